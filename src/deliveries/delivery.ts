@@ -1,0 +1,48 @@
+import type { Cadence } from '../subscribers/subscriber.ts'
+
+/** States of a delivery; `docs/architecture.md` has the picture. */
+export type DeliveryState =
+  | 'ready'
+  | 'claimed'
+  | 'sending'
+  | 'accepted'
+  | 'deferred'
+  | 'bounced'
+  | 'in_doubt'
+  | 'cancelled'
+
+/** A delivery that this process claimed, with what its message needs. */
+export type ClaimedDelivery = {
+  id: number
+  editionId: number
+  subscriberId: number
+  address: string
+  name: string | null
+  cadence: Cadence
+  hour: number
+  weekday: number
+  monthday: number
+  zone: string
+  tokenEpoch: number
+  /** 1 for the first try. */
+  attempt: number
+  /** Fences the writes of a stale owner. */
+  epoch: number
+  /** Milliseconds; the message's Date, the same over all attempts. */
+  plannedAt: number
+}
+
+/** What became of one attempt to hand a message to SMTP. `reply` is the server's own line, without addresses added by us. */
+export type Outcome =
+  | { kind: 'accepted'; reply: string }
+  /** The server wants it later (4xx), or the connection closed before the final dot went out. */
+  | { kind: 'deferred'; reply: string }
+  /** Refused for good (5xx). `suppress`: the address itself is at fault (5.1.x). */
+  | { kind: 'bounced'; reply: string; suppress: boolean }
+  /** The dot may have been sent and no reply was read. */
+  | { kind: 'in_doubt'; reply: string }
+  /** No recipient was tried: connect, TLS or AUTH failed, or the intent was refused. Uses up no attempt. */
+  | { kind: 'untried'; reply: string }
+
+/** Numbers of deliveries by what became of them. */
+export type DeliverySums = { accepted: number; deferred: number; bounced: number; inDoubt: number; queued: number }

@@ -1,0 +1,19 @@
+import type { KnownPost } from '../posts/known.ts'
+import type { PostContent } from '../posts/post.ts'
+
+/** A post that may go into a digest: what is remembered of it, its content and its address on the web. */
+export type DigestPost = { known: KnownPost; content: PostContent; url: string }
+
+/** The frozen words of an edition, with a token wherever something differs between subscribers (`mail/tokens.ts`). */
+export type EditionText = { subject: string; preheader: string; html: string; text: string }
+
+/** One frozen run of the digest. */
+export type Edition = EditionText & {
+  id: number
+  /** Hash of its text and of the posts in it; the same content is the same edition. */
+  key: string
+  /** Ids of its posts, in the order of the digest. */
+  posts: string[]
+  state: 'open' | 'stopped'
+  createdAt: number
+}

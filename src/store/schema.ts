@@ -1,0 +1,93 @@
+import type { Generated } from 'kysely'
+import type { DeliveryState } from '../deliveries/delivery.ts'
+import type { FileState } from '../posts/known.ts'
+import type { Cadence, SubscriberState } from '../subscribers/subscriber.ts'
+
+/** Times are integer milliseconds, booleans 0 or 1, lists JSON as text: the same in SQLite and PostgreSQL. */
+export type Schema = {
+  settings: { key: string; value: string }
+  locks: { name: string; owner: string; epoch: number; until: number }
+  files: {
+    path: string
+    size: number
+    mtime_ms: number
+    state: FileState
+    post_id: string | null
+    fingerprint: string | null
+    title: string | null
+    slug: string | null
+    publish_at: number | null
+    line: number | null
+    reason: string | null
+  }
+  /** Content-addressed: what each fingerprint stands for, as JSON of a PostContent. */
+  contents: { fingerprint: string; content: string }
+  posts: {
+    id: string
+    seq: number
+    path: string
+    slug: string
+    location: string
+    title: string
+    permalink: string | null
+    published_at: number
+    updated_at: number | null
+    announced_at: number
+    withdrawn_at: number | null
+    fingerprint: string
+    tags: string
+    aliases: string
+    evidence: string
+  }
+  subscribers: {
+    id: Generated<number>
+    address: string
+    /** Normalised address: unique. */
+    address_key: string
+    name: string | null
+    state: SubscriberState
+    cadence: Cadence
+    hour: number
+    weekday: number
+    monthday: number
+    zone: string
+    topics: string | null
+    cursor: number
+    due_at: number
+    token_epoch: number
+    created_at: number
+    confirmed_at: number | null
+    ended_at: number | null
+    source: string
+  }
+  /** Addresses that get no mail whatever happens; outlives the subscriber. */
+  suppressions: { address_key: string; reason: string; detail: string; created_at: number }
+  editions: {
+    id: Generated<number>
+    key: string
+    subject: string
+    preheader: string
+    html: string
+    text: string
+    posts: string
+    state: 'open' | 'stopped'
+    created_at: number
+  }
+  deliveries: {
+    id: Generated<number>
+    edition_id: number
+    subscriber_id: number
+    state: DeliveryState
+    attempts: number
+    owner: string | null
+    epoch: number
+    lease_until: number | null
+    next_at: number | null
+    hold_until: number | null
+    reply: string | null
+    planned_at: number
+    changed_at: number
+    /** How often a message in doubt was sent again. */
+    resends: number
+  }
+}
