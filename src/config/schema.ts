@@ -1,5 +1,7 @@
 import { z } from 'zod'
 
+const PERMALINK_PARTS = new Set(['path', 'slug', 'year', 'month', 'day'])
+
 const text = z.string().trim().min(1)
 const hour = z.int().min(0).max(23)
 
@@ -36,8 +38,6 @@ const permalink = z
   .refine((value) => [...value.matchAll(/\{([^}]*)\}/g)].every(([, name]) => PERMALINK_PARTS.has(name ?? '')), {
     error: 'has an unknown part. It knows {path}, {slug}, {year}, {month} and {day}.',
   })
-
-const PERMALINK_PARTS = new Set(['path', 'slug', 'year', 'month', 'day'])
 
 const site = z
   .strictObject({
@@ -133,7 +133,6 @@ const http = z
 
 /** The whole of config/dateline.yaml. Unknown keys are errors. */
 export const configSchema = z.strictObject({
-  $schema: z.string().optional(),
   site,
   feeds: feeds.prefault({}),
   digest,
