@@ -40,6 +40,7 @@ export type FileRecord = {
   fingerprint: string | null
   title: string | null
   slug: string | null
+  location: string | null
   /** Date of a scheduled post, in milliseconds. */
   publishAt: number | null
   /** Of a rejected file. */

@@ -13,8 +13,13 @@ export type ScanPlan = {
   report: ScanReport
 }
 
-/** One post in the report of a run. `publishedAt` is ISO 8601 in UTC. */
-export type PostSummary = { id: string; path: string; slug: string; title: string; publishedAt: string }
+/**
+ * One post in the report of a run. `path` is its path on the site, as `site.permalink` knows it; `file` its file, from
+ * the site's folder; `publishedAt` ISO 8601 in the site's zone.
+ */
+export type PostSummary = { id: string; path: string; slug: string; title: string; publishedAt: string; file: string }
+
+/** A file that cannot be published as it is. `path` begins at the site's folder. */
 export type Rejection = { path: string; line: number | null; reason: string }
 
 export type ScanReport = {

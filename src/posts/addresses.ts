@@ -1,0 +1,74 @@
+import { DateTime } from 'luxon'
+import { type Field, type Lookup, listOf, refuse, scalarText, textOf } from './lookup.ts'
+
+/**
+ * The permanent id that a file names itself: any `guid`, and an `id` that is a URI. A plain number or word in `id` is
+ * the file's own business and no id. Refuses one with white space or control characters.
+ */
+export function ownIdOf(lookup: Lookup): string | undefined {
+  const guid = lookup('guid')
+  const field = guid ?? lookup('id')
+  if (field === undefined || (field === guid ? false : !/^[a-z][a-z0-9+.-]*:/i.test(String(field.value))))
+    return undefined
+  const id = typeof field.value === 'number' ? String(field.value) : field.value
+  if (typeof id === 'string' && id.length <= 1000 && !/[\s\p{Cc}\p{Cs}]/u.test(id)) return id
+  return refuse(field, 'is no id. Write it as one word without spaces, such as tag:example.org,2024-05-20:hello.')
+}
+
+/** `slug` of the front matter, without slashes around it. */
+export function ownSlugOf(lookup: Lookup): string | undefined {
+  const segments = textOf(lookup('slug'))?.split('/') ?? []
+  return segments.filter((segment) => !/^\.{0,2}$/.test(segment)).join('/') || undefined
+}
+
+/** Earlier addresses of the post. Obsidian's aliases are other names of the note, and no addresses. */
+export function aliasesOf(lookup: Lookup): string[] {
+  const fields = ['aliases', 'alias', 'redirectfrom', 'redirects'].map((name) => lookup(name))
+  const aliases = fields.flatMap((field) => (field ? addressesIn(field) : []))
+  return [...new Set(aliases)]
+}
+
+function addressesIn(field: Field): string[] {
+  if (typeof field.value === 'boolean') return []
+  const texts = listOf(field.value).map((item) => {
+    const text = scalarText(item)
+    return text ?? refuse(field, `is no list of addresses. Write it as ${field.name}: [/old-address/].`)
+  })
+  return texts.filter((text) => text !== '' && (text.includes('/') || !/\s/.test(text)))
+}
+
+/** What the placeholders of a permalink stand for. */
+export type PermalinkParts = { publishedAt: number; zone: string; slug: string; categories: string[] }
+
+/**
+ * `permalink` or `url` of the front matter: a whole URL, or a path that begins with a slash, with Jekyll's placeholders
+ * filled in.
+ */
+export function permalinkOf(lookup: Lookup, parts: PermalinkParts): string | undefined {
+  const field = [lookup('permalink'), lookup('url')].find((each) => each && typeof each.value !== 'boolean')
+  if (field === undefined || typeof field.value === 'object') return undefined
+  const text = scalarText(field.value) ?? ''
+  if (/\{\{|\{%|<%/.test(text)) {
+    refuse(field, 'is a template, which only the site generator can fill in. Write the address itself: /hello/.')
+  }
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(text)) return `/${filledIn(text, parts)}`.replace(/^\/+/, '/')
+  if (/^https?:/i.test(text) && URL.canParse(text)) return text
+  return refuse(field, 'is no web address. Write it as /hello/ or https://example.org/hello/.')
+}
+
+function filledIn(path: string, { publishedAt, zone, slug, categories }: PermalinkParts): string {
+  if (!path.includes(':')) return path
+  const date = DateTime.fromMillis(publishedAt, { zone })
+  const values: Record<string, string> = {
+    ...{ year: date.toFormat('yyyy'), month: date.toFormat('MM'), day: date.toFormat('dd') },
+    ...{ short_year: date.toFormat('yy'), i_month: String(date.month), i_day: String(date.day) },
+    ...{
+      y_day: date.toFormat('ooo'),
+      hour: date.toFormat('HH'),
+      minute: date.toFormat('mm'),
+      second: date.toFormat('ss'),
+    },
+    ...{ title: slug, slug, categories: categories.join('/').toLowerCase(), output_ext: '.html' },
+  }
+  return path.replace(/:([a-z_]+)/g, (whole, name: string) => values[name] ?? whole).replace(/\/{2,}/g, '/')
+}
