@@ -1,0 +1,74 @@
+import { Feed, type Author as FeedAuthor, type Item } from 'feed'
+import type { Author } from '../posts/post.ts'
+import type { Channel } from './channel.ts'
+import type { Media } from './entry.ts'
+import { pictureElement } from './picture.ts'
+import type { ReadyEntry } from './prepare.ts'
+import { makePlaceholders } from './words.ts'
+import { child, element, readXml, writeXml, type XmlElement } from './xml-tree.ts'
+
+type Put = (text: string) => string
+
+/** Atom 1.0 (RFC 4287). */
+export function renderAtom(channel: Channel): string {
+  const words = makePlaceholders()
+  const feed = new Feed({
+    id: words.put(channel.id),
+    title: words.put(channel.title),
+    description: words.put(channel.description),
+    link: words.put(channel.home),
+    updated: new Date(channel.updatedAt),
+    generator: 'Dateline',
+    // RFC 4287, 4.1.1: a feed has an author unless each of its entries has.
+    author: toAuthor(channel.author ?? { name: channel.title }, words.put),
+    feedLinks: { atom: words.put(channel.self['atom.xml']) },
+  })
+  for (const entry of channel.entries) feed.addItem(toItem(entry, words.put))
+  const root = readXml(feed.atom1(), words.restore)
+  root.attributes['xml:lang'] = channel.language
+  root.attributes['xmlns:media'] = 'http://search.yahoo.com/mrss/'
+  const nodes = root.children.filter(({ name }) => name === 'entry')
+  nodes.forEach((node, index) => {
+    complete(node, channel.entries[index]!)
+  })
+  return writeXml(root)
+}
+
+function toItem(entry: ReadyEntry, put: Put): Item {
+  return {
+    title: put(entry.title),
+    id: put(entry.id),
+    link: put(entry.url),
+    date: new Date(entry.updatedAt),
+    published: new Date(entry.publishedAt),
+    description: put(entry.summary),
+    content: put(entry.content),
+    author: entry.authors.map((author) => toAuthor(author, put)),
+    category: entry.tags.map((tag) => ({ term: put(tag) })),
+  }
+}
+
+function toAuthor({ name, email, url }: Author, put: Put): FeedAuthor {
+  return { name: put(name), email: email && put(email), link: url && put(url) }
+}
+
+function complete(node: XmlElement, entry: ReadyEntry): void {
+  if (entry.language) node.attributes['xml:lang'] = entry.language
+  setPlainText(child(node, 'title'))
+  if (entry.summary !== '') setPlainText(child(node, 'summary'))
+  const link = child(node, 'link')
+  link.attributes = { rel: 'alternate', ...link.attributes }
+  for (const file of entry.files) node.children.push(enclosureLink(file))
+  if (entry.picture && !entry.files.some(({ url }) => url === entry.picture?.url)) {
+    node.children.push(pictureElement(entry.picture))
+  }
+}
+
+function setPlainText(text: XmlElement): void {
+  text.attributes.type = 'text'
+  text.cdata = false
+}
+
+function enclosureLink({ url, type, length, title }: Media): XmlElement {
+  return element('link', { rel: 'enclosure', href: url, type, length: length ? String(length) : undefined, title })
+}

@@ -1,0 +1,69 @@
+import { Feed, type Item } from 'feed'
+import { type Channel, FEED_TTL_MINUTES } from './channel.ts'
+import type { Media } from './entry.ts'
+import { pictureElement } from './picture.ts'
+import type { ReadyEntry } from './prepare.ts'
+import { escapeHtml, makePlaceholders } from './words.ts'
+import { child, element, readXml, writeXml, type XmlElement } from './xml-tree.ts'
+
+/** RSS 2.0 with the content, dc, media and atom modules. */
+export function renderRss(channel: Channel): string {
+  const words = makePlaceholders()
+  const feed = new Feed({
+    title: words.put(channel.title),
+    // The channel's description must not be empty.
+    description: words.put(channel.description || channel.title),
+    link: words.put(channel.home),
+    language: words.put(channel.language),
+    updated: new Date(channel.updatedAt),
+    generator: 'Dateline',
+    ttl: FEED_TTL_MINUTES,
+    feedLinks: { rss: words.put(channel.self['rss.xml']) },
+  })
+  for (const entry of channel.entries) feed.addItem(toItem(entry, words.put))
+  const rss = readXml(feed.rss2(), words.restore)
+  Object.assign(rss.attributes, NAMESPACES)
+  const items = child(rss, 'channel').children.filter(({ name }) => name === 'item')
+  items.forEach((item, index) => {
+    complete(item, channel.entries[index]!, channel)
+  })
+  return writeXml(rss)
+}
+
+const NAMESPACES = {
+  'xmlns:content': 'http://purl.org/rss/1.0/modules/content/',
+  'xmlns:dc': 'http://purl.org/dc/elements/1.1/',
+  'xmlns:media': 'http://search.yahoo.com/mrss/',
+}
+
+function toItem(entry: ReadyEntry, put: (text: string) => string): Item {
+  const enclosure = chooseEnclosure(entry.files)
+  return {
+    title: put(entry.title),
+    id: put(entry.id),
+    link: put(entry.url),
+    date: new Date(entry.updatedAt),
+    published: new Date(entry.publishedAt),
+    // An item's description is HTML, unlike every other text of RSS.
+    description: put(escapeHtml(entry.summary)),
+    content: put(entry.content),
+    category: entry.tags.map((tag) => ({ name: put(tag) })),
+    enclosure: enclosure && { url: put(enclosure.url), type: put(enclosure.type), length: enclosure.length },
+  }
+}
+
+function complete(item: XmlElement, entry: ReadyEntry, channel: Channel): void {
+  if (entry.title !== '') child(item, 'title').cdata = false
+  const authors = entry.authors.length > 0 || !channel.author ? entry.authors : [channel.author]
+  // RSS's own <author> must be a mail address.
+  for (const { name } of authors) item.children.push(element('dc:creator', {}, name))
+  if (entry.language) item.children.push(element('dc:language', {}, entry.language))
+  if (entry.picture && entry.picture.url !== chooseEnclosure(entry.files)?.url) {
+    item.children.push(pictureElement(entry.picture))
+  }
+}
+
+/** RSS 2.0 has room for one enclosure an item: what can be played comes first. */
+function chooseEnclosure(files: Media[]): Media | undefined {
+  return files.find(({ type }) => /^(audio|video)\//.test(type)) ?? files[0]
+}
