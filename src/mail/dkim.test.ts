@@ -1,0 +1,125 @@
+import { createPublicKey, generateKeyPairSync } from 'node:crypto'
+import { beforeAll, expect, test } from 'vitest'
+import { loadDkim } from './dkim.ts'
+import { verifyDkim } from './dkim-verify.ts'
+import { composeMessage } from './message.ts'
+import { prepareEdition } from './prepare-edition.ts'
+import { sampleConfig, sampleDelivery, sampleEdition } from './samples.ts'
+
+const dkim = { domain: 'quiet.example.org', selector: 's1' }
+const config = sampleConfig({ digest: { dkim } })
+const links = {
+  unsubscribe: 'https://quiet.example.org/unsubscribe/abc',
+  preferences: 'https://quiet.example.org/p/def',
+}
+const { raw } = composeMessage(prepareEdition(sampleEdition(), config), sampleDelivery(), links)
+let pem: string
+
+beforeAll(() => {
+  pem = rsa(2048)
+})
+
+function rsa(modulusLength: number): string {
+  return generateKeyPairSync('rsa', { modulusLength }).privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+}
+
+function signer() {
+  const loaded = loadDkim(config, pem)
+  if (!loaded) throw new Error('no signer')
+  return loaded
+}
+
+test('a site that asks for no signatures gets no signer', () => {
+  expect(loadDkim(sampleConfig(), pem)).toBeNull()
+})
+
+test.each([undefined, '', '  \n'])('a site that asks for signatures without a key (%j) is refused', (key) => {
+  expect(() => loadDkim(config, key)).toThrow(/^DKIM_PRIVATE_KEY: is empty, but digest\.dkim wants .*"s1"\. Set it/)
+})
+
+test('a key that cannot be read is refused, and not repeated', () => {
+  expect(() => loadDkim(config, 'secret stuff')).toThrow(
+    /^DKIM_PRIVATE_KEY: cannot be read as a private key\.(?!.*secret)/,
+  )
+})
+
+test('a key of less than 1024 bits is refused', () => {
+  expect(() => loadDkim(config, rsa(768))).toThrow('DKIM_PRIVATE_KEY: has 768 bits. Use an RSA key of 2048 bits.')
+})
+
+test('a key that is not RSA is refused', () => {
+  const { privateKey } = generateKeyPairSync('ed25519')
+  const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
+  expect(() => loadDkim(config, key)).toThrow('DKIM_PRIVATE_KEY: is a key of type ed25519')
+})
+
+test("a key of 1024 bits and a domain that is not the sender's are taken with a warning", () => {
+  const strange = sampleConfig({ digest: { dkim: { ...dkim, domain: 'example.net' } } })
+  expect(loadDkim(strange, rsa(1024))?.warnings).toEqual([
+    expect.stringMatching(/^DKIM_PRIVATE_KEY: has less than 2048 bits/),
+    expect.stringMatching(
+      /^digest\.dkim\.domain: "example\.net" is not the domain of the sender, "quiet\.example\.org"/,
+    ),
+  ])
+  expect(signer().warnings).toEqual([])
+})
+
+test('a key on one line, as an environment file holds it, is taken', () => {
+  expect(loadDkim(config, pem.replaceAll('\n', '\\n'))).not.toBeNull()
+})
+
+test('the check of its own output passes', async () => {
+  await expect(signer().check()).resolves.toBeUndefined()
+})
+
+test('the signature verifies, and covers what mailbox providers ask for', async () => {
+  const signed = await signer().sign(raw)
+  verifyDkim(signed, { ...dkim, publicKey: createPublicKey(pem) })
+  const names = /;\s*h=([^;]*);/.exec(signed.toString('latin1').replace(/\r\n\s+/g, ''))?.[1]?.split(':')
+  expect(names).toEqual(
+    expect.arrayContaining(
+      'from reply-to to subject date message-id mime-version content-type list-id list-unsubscribe list-unsubscribe-post feedback-id'.split(
+        ' ',
+      ),
+    ),
+  )
+})
+
+test('the message follows its signature unchanged, and signing it again gives the same bytes', async () => {
+  const [one, two] = [await signer().sign(raw), await signer().sign(raw)]
+  expect(one.subarray(-raw.length).equals(raw)).toBe(true)
+  expect(one.equals(two)).toBe(true)
+})
+
+test('a signer whose signature is for another domain than it says refuses to sign', async () => {
+  const odd = sampleConfig({ digest: { dkim: { ...dkim, selector: 's1;x' } } })
+  await expect(loadDkim(odd, pem)?.sign(raw)).rejects.toThrow(
+    /^DKIM: the program's own signature does not verify: it is for/,
+  )
+})
+
+test.each([
+  ['the body', (text: string) => text.replace('Gr=C3=BC', 'gr=C3=BC')],
+  ['the unsubscribe link', (text: string) => text.replace('/unsubscribe/abc>', '/unsubscribe/abd>')],
+  ['the one-click field', (text: string) => text.replace('=One-Click', '=Two-Clicks')],
+  ['the feedback id', (text: string) => text.replace(':weekly:', ':daily:')],
+  ['the signature', (text: string) => text.replace(/(\r\n b=.)./, '$1*')],
+])('a change of %s makes the signature void', async (_, change) => {
+  const signed = (await signer().sign(raw)).toString('latin1')
+  const changed = change(signed)
+  expect(changed).not.toBe(signed)
+  expect(() => verifyDkim(Buffer.from(changed, 'latin1'), { ...dkim, publicKey: createPublicKey(pem) })).toThrow(
+    'does not verify',
+  )
+})
+
+test('a signature by another key is void', async () => {
+  const signed = await signer().sign(raw)
+  expect(() => verifyDkim(signed, { ...dkim, publicKey: createPublicKey(rsa(2048)) })).toThrow(
+    'does not fit the header fields and the key',
+  )
+})
+
+test('an unsigned message is found out', () => {
+  expect(() => verifyDkim(raw, { ...dkim, publicKey: createPublicKey(pem) })).toThrow('the message has none')
+})

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest'
+import { subscriberLinks } from './links.ts'
+import { sampleConfig } from './samples.ts'
+
+const tokens = { unsubscribe: 'abc_-1', preferences: 'def' }
+
+test("links lead to the site when the worker's pages have no address of their own", () => {
+  expect(subscriberLinks(sampleConfig(), tokens)).toEqual({
+    unsubscribe: 'https://quiet.example.org/unsubscribe/abc_-1',
+    preferences: 'https://quiet.example.org/preferences/def',
+  })
+})
+
+test('http.url and its path win over site.url', () => {
+  const config = sampleConfig({ http: { url: 'https://mail.example.org/list/' } })
+  expect(subscriberLinks(config, tokens).unsubscribe).toBe('https://mail.example.org/list/unsubscribe/abc_-1')
+})
+
+test('a host with letters beyond ASCII is written in ASCII, as a header needs it', () => {
+  const config = sampleConfig({ http: { url: 'https://bücher.example' } })
+  expect(subscriberLinks(config, tokens).preferences).toBe('https://xn--bcher-kva.example/preferences/def')
+})

@@ -1,0 +1,52 @@
+import { createHash } from 'node:crypto'
+import type { Config } from '../config/schema.ts'
+import { headerAddress, headerField, phrase, refuseLineBreaks } from './header.ts'
+import { answerTo, readMailbox } from './mailbox.ts'
+
+/** The header fields that are the same in every message of the list: RFC 2919, 2369 and what keeps robots from answering. */
+export function listFields(config: Config): string {
+  const { title, url } = config.site
+  refuseLineBreaks('site.title', title)
+  const site = new URL(url).href
+  const owner = mailto('digest.replyTo', answerTo(config).address)
+  return [
+    headerField('List-Id', `${phrase(title)}\r\n <${listId(config)}>`),
+    headerField('List-Archive', `<${site}>`),
+    headerField('List-Help', `<${owner}?subject=help>`),
+    headerField('List-Owner', `<${owner}>`),
+    headerField('List-Post', 'NO'),
+    headerField('Auto-Submitted', 'auto-generated'),
+    headerField('Precedence', 'bulk'),
+  ].join('')
+}
+
+/** Names the list for good: receivers file and count by it. */
+export function listId({ digest, site }: Config): string {
+  return digest.listId ?? `digest.${new URL(site.url).hostname}`
+}
+
+/** Where one subscriber leaves: by the link, which answers to one click (RFC 8058), or by mail. */
+export function unsubscribeFields(link: string, config: Config): string {
+  if (!/^https?:\/\/[^\s<>,"\x00-\x20\x7f-\uffff]+$/.test(link)) {
+    throw new Error(
+      'List-Unsubscribe: the link is no web address in ASCII. Write http.url like https://blog.example.org.',
+    )
+  }
+  const mailbox = config.digest.unsubscribeAddress ?? answerTo(config).address
+  const address = mailto('digest.unsubscribeAddress', readMailbox(mailbox).address)
+  return [
+    headerField('List-Unsubscribe', `<${link}>,\r\n <${address}?subject=unsubscribe>`),
+    headerField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
+  ].join('')
+}
+
+/** By which Gmail counts complaints: edition, cadence, kind of mail, and a sender of 5 to 15 characters. */
+export function feedbackField(editionKey: string, cadence: string, config: Config): string {
+  const sender = createHash('sha256').update(listId(config)).digest('hex').slice(0, 12)
+  return headerField('Feedback-ID', `${editionKey}:${cadence}:digest:${sender}`)
+}
+
+function mailto(field: string, address: string): string {
+  const [local = '', domain = ''] = headerAddress(field, address).split('@')
+  return `mailto:${encodeURIComponent(local)}@${domain}`
+}

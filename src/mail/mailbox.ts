@@ -1,0 +1,24 @@
+import type { Config } from '../config/schema.ts'
+import type { Mailbox } from './header.ts'
+
+/** Reads `Ada Example <ada@example.org>`, `"Example, Ada" <ada@example.org>` or a bare address, as `config/` checked it. */
+export function readMailbox(text: string): Mailbox {
+  const parts = /^(.*)<([^<>]*)>$/s.exec(text.trim())
+  if (!parts) return { name: null, address: text.trim() }
+  const name = (parts[1] ?? '')
+    .trim()
+    .replace(/^"(.*)"$/s, '$1')
+    .replace(/\\(.)/g, '$1')
+  return { name: name || null, address: (parts[2] ?? '').trim() }
+}
+
+/** Who the digest is from: an address without a name is shown as the site. */
+export function senderOf({ digest, site }: Config): Mailbox {
+  const { name, address } = readMailbox(digest.from)
+  return { name: name ?? site.title, address }
+}
+
+/** Where an answer goes. */
+export function answerTo(config: Config): Mailbox {
+  return config.digest.replyTo ? readMailbox(config.digest.replyTo) : senderOf(config)
+}

@@ -1,0 +1,61 @@
+import type { ClaimedDelivery } from '../deliveries/delivery.ts'
+import { cadenceSentence } from '../digests/schedule.ts'
+import { headerAddress, headerField, mailboxField, refuseLineBreaks } from './header.ts'
+import type { SubscriberLinks } from './links.ts'
+import { feedbackField, unsubscribeFields } from './list-fields.ts'
+import type { PreparedEdition } from './prepare-edition.ts'
+import { quotedPrintable } from './quoted-printable.ts'
+import type { Personal } from './tokens.ts'
+
+/** The message of one delivery: where it goes, and its bytes with CRLF between lines. `messageId` has its angle brackets. */
+export type OutgoingMessage = {
+  deliveryId: number
+  envelope: { from: string; to: string }
+  messageId: string
+  raw: Buffer
+}
+
+/**
+ * The message that one subscriber gets: the edition with their own address, cadence and links. The same delivery gives the
+ * same bytes at every attempt, under one Message-ID. Throws, naming the field, if a value does not fit into a header.
+ */
+export function composeMessage(
+  prepared: PreparedEdition,
+  delivery: ClaimedDelivery,
+  links: SubscriberLinks,
+): OutgoingMessage {
+  const { config, name, sender } = prepared
+  const personal = personalOf(delivery, links)
+  const to = headerAddress(`delivery ${delivery.id}, address`, delivery.address)
+  const messageId = `<${delivery.id}.${name}@${sender.domain}>`
+  const fields = [
+    prepared.fields,
+    mailboxField('To', { name: delivery.name, address: to }),
+    headerField('Date', new Date(delivery.plannedAt).toUTCString().replace('GMT', '+0000')),
+    headerField('Message-ID', messageId),
+    unsubscribeFields(links.unsubscribe, config),
+    feedbackField(name, delivery.cadence, config),
+  ]
+  const body = prepared.body.map((piece) => (Buffer.isBuffer(piece) ? piece : fillIn(personal[piece.value], piece.as)))
+  return {
+    deliveryId: delivery.id,
+    envelope: { from: sender.address, to },
+    messageId,
+    raw: Buffer.concat([Buffer.from(`${fields.join('')}\r\n`), ...body]),
+  }
+}
+
+function personalOf(delivery: ClaimedDelivery, links: SubscriberLinks): Personal {
+  const personal = { address: delivery.address, cadence: cadenceSentence({ ...delivery, topics: null }), ...links }
+  for (const [field, value] of Object.entries({ ...personal, name: delivery.name ?? '' })) {
+    refuseLineBreaks(`delivery ${delivery.id}, ${field}`, value)
+  }
+  return personal
+}
+
+const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+function fillIn(value: string, as: 'text' | 'html'): Buffer {
+  const shown = as === 'html' ? value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '') : value
+  return Buffer.from(quotedPrintable(shown))
+}
