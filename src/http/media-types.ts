@@ -1,0 +1,17 @@
+import { getMimeType } from 'hono/utils/mime'
+
+/** Content-Type of a file below public/, by its name: feeds have types of their own, text is UTF-8. */
+export function contentType(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (/^rss\b.*\.xml$/i.test(name)) return 'application/rss+xml; charset=utf-8'
+  if (/^atom\b.*\.xml$/i.test(name)) return 'application/atom+xml; charset=utf-8'
+  if (/^feed\b.*\.json$/i.test(name)) return 'application/feed+json; charset=utf-8'
+  if (/\.opml$/i.test(name)) return 'text/x-opml; charset=utf-8'
+  const type = getMimeType(name) ?? 'application/octet-stream'
+  return isText(type) && !type.includes('charset') ? `${type}; charset=utf-8` : type
+}
+
+/** Whether gzip and br make a body of this type smaller. */
+export function isText(type: string): boolean {
+  return /^text\/|[/+](xml|json|javascript)\b/.test(type)
+}

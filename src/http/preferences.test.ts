@@ -1,0 +1,132 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { contentOf, NOW, newPost, planOf, takeLease } from '../../test/support/ledger.ts'
+import { applyScan, saveContents } from '../store/posts.ts'
+import { form, openPages } from './subscription.fixture.ts'
+
+let pages: Awaited<ReturnType<typeof openPages>>
+
+beforeEach(async () => {
+  pages = await openPages()
+})
+
+describe('preferences', () => {
+  test('show what is chosen', async () => {
+    const page = await (await pages.app.request(pages.path('preferences'))).text()
+    expect(page).toContain('value="weekly" id="weekly" checked')
+    expect(page).toContain('<option value="Europe/Berlin" selected>')
+    expect(page).toContain('<option value="8" selected>08:00</option>')
+  })
+
+  test('offer every zone', async () => {
+    const page = await (await pages.app.request(pages.path('preferences'))).text()
+    for (const zone of ['UTC', ...Intl.supportedValuesOf('timeZone')]) expect(page).toContain(`value="${zone}"`)
+  })
+
+  test('are saved, with the next digest at the time that was chosen', async () => {
+    const answer = await pages.app.request(
+      pages.path('preferences'),
+      form({ cadence: 'daily', hour: '18', weekday: '3', monthday: '5', zone: 'Asia/Tokyo' }),
+    )
+    expect(await answer.text()).toContain('Saved. The digest comes every day at 18:00 (Asia/Tokyo).')
+    expect(await pages.now()).toMatchObject({
+      cadence: 'daily',
+      hour: 18,
+      weekday: 3,
+      monthday: 5,
+      zone: 'Asia/Tokyo',
+      dueAt: Date.UTC(2024, 4, 20, 9),
+    })
+    expect(pages.changes()).toBe(1)
+  })
+
+  test('that cannot be are refused with the reason, and nothing is saved', async () => {
+    const answer = await pages.app.request(pages.path('preferences'), form({ cadence: 'dayly', hour: '18' }))
+    expect([answer.status, await pages.now(), pages.changes()]).toEqual([400, pages.ada, 0])
+    expect(await answer.text()).toContain('Not saved: cadence &quot;dayly&quot; is unknown. Did you mean daily?')
+  })
+
+  test('from a page of another site are refused', async () => {
+    const answer = await pages.app.request(pages.path('preferences'), {
+      ...form({ cadence: 'daily' }),
+      headers: { 'Sec-Fetch-Site': 'cross-site' },
+    })
+    expect([answer.status, await pages.now()]).toEqual([403, pages.ada])
+  })
+
+  test('of somebody who unsubscribed cannot be changed', async () => {
+    await pages.app.request(pages.path('unsubscribe'), form({}))
+    await pages.app.request(pages.path('preferences'), form({ cadence: 'daily' }))
+    expect(await pages.now()).toMatchObject({ state: 'unsubscribed', cadence: 'weekly' })
+  })
+
+  test('a form that is too large is refused', async () => {
+    expect((await pages.app.request(pages.path('preferences'), form({ topic: 'x'.repeat(100_000) }))).status).toBe(413)
+  })
+})
+
+describe('topics', () => {
+  beforeEach(async () => {
+    const announce = [
+      newPost('a', { tags: ['Rust', 'C++'] }),
+      newPost('b', { tags: ['rust'] }),
+      newPost('c', { tags: ['old'], withdrawnAt: NOW }),
+    ]
+    await saveContents(
+      pages.db,
+      announce.map(({ fingerprint, title }) => ({ fingerprint, content: contentOf(title) })),
+    )
+    await applyScan(pages.db, await takeLease(pages.db), planOf({ announce }))
+  })
+
+  test('are the tags in use, with how many posts have them', async () => {
+    const page = await (await pages.app.request(pages.path('preferences'))).text()
+    expect(page).toMatch(/value="rust"[^>]*><span>rust<\/span><small>2 posts<\/small>/)
+    expect(page).toMatch(/value="c\+\+"[^>]*><span>c\+\+<\/span><small>1 post<\/small>/)
+    expect(page).not.toContain('value="old"')
+  })
+
+  test('are saved when only some are wanted', async () => {
+    const answer = await pages.app.request(
+      pages.path('preferences'),
+      form([
+        ['scope', 'some'],
+        ['topic', 'rust'],
+        ['topic', 'c++'],
+      ]),
+    )
+    expect(await answer.text()).toContain('with posts on rust, c++.')
+    expect((await pages.now()).topics).toEqual(['rust', 'c++'])
+  })
+
+  test('are dropped when every post is wanted', async () => {
+    await pages.app.request(
+      pages.path('preferences'),
+      form([
+        ['scope', 'some'],
+        ['topic', 'rust'],
+      ]),
+    )
+    await pages.app.request(
+      pages.path('preferences'),
+      form([
+        ['scope', 'all'],
+        ['topic', 'rust'],
+      ]),
+    )
+    expect((await pages.now()).topics).toBe(null)
+  })
+
+  test('at least one must be chosen, and the rest of the form is kept', async () => {
+    const answer = await pages.app.request(
+      pages.path('preferences'),
+      form([
+        ['scope', 'some'],
+        ['cadence', 'monthly'],
+      ]),
+    )
+    const page = await answer.text()
+    expect(page).toContain('Not saved: choose at least one topic, or every post.')
+    expect(page).toContain('value="monthly" id="monthly" checked')
+    expect(await pages.now()).toEqual(pages.ada)
+  })
+})

@@ -1,0 +1,36 @@
+import { Hono } from 'hono'
+import { pageHeaders } from './headers.ts'
+import { note } from './pages/layout.ts'
+import { type Health, showHealth } from './routes/health.ts'
+import { servePublicFile } from './routes/public-file.ts'
+import { pageSite, type SubscriptionDeps } from './subscription.ts'
+import { subscriptionRoutes } from './subscription-routes.ts'
+
+export type SiteDeps = SubscriptionDeps & {
+  /** The folder public/. */
+  publicDir: string
+  health: () => Health
+}
+
+/** What the worker serves: the pages that digests link to, /healthz, and every file below public/. */
+export function siteApp(deps: SiteDeps): Hono {
+  const site = pageSite(deps.config)
+  const serve = servePublicFile(deps.publicDir, deps.config.site.url)
+  const app = new Hono()
+  app.route('/', subscriptionRoutes(deps))
+  app.get('/healthz', showHealth(deps.db, deps.health))
+  app.get('*', async (c, next) => (await serve(c)) ?? next())
+  app.use('*', pageHeaders(site.style))
+  app.all('*', (c) =>
+    ['GET', 'HEAD'].includes(c.req.method)
+      ? c.html(
+          note(site, 'There is no such page', 'Feeds and the pages that digests link to are all that is here.'),
+          404,
+        )
+      : c.html(note(site, 'That cannot be done here', 'This address can only be read.'), 405, { Allow: 'GET, HEAD' }),
+  )
+  app.onError((_, c) =>
+    c.html(note(site, 'That did not work', 'The fault is on our side. Please try again later.'), 500),
+  )
+  return app
+}
