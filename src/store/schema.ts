@@ -3,7 +3,10 @@ import type { DeliveryState } from '../deliveries/delivery.ts'
 import type { FileState } from '../posts/known.ts'
 import type { Cadence, SubscriberState } from '../subscribers/subscriber.ts'
 
-/** Times are integer milliseconds, booleans 0 or 1, lists JSON as text: the same in SQLite and PostgreSQL. */
+/** Why an address gets no mail; the weightier reason stays. */
+export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained'
+
+/** Times are integer milliseconds (`mtime_ms` may have a fraction), lists JSON as text: the same in SQLite and PostgreSQL. */
 export type Schema = {
   settings: { key: string; value: string }
   locks: { name: string; owner: string; epoch: number; until: number }
@@ -16,6 +19,7 @@ export type Schema = {
     fingerprint: string | null
     title: string | null
     slug: string | null
+    location: string | null
     publish_at: number | null
     line: number | null
     reason: string | null
@@ -61,7 +65,7 @@ export type Schema = {
     source: string
   }
   /** Addresses that get no mail whatever happens; outlives the subscriber. */
-  suppressions: { address_key: string; reason: string; detail: string; created_at: number }
+  suppressions: { address_key: string; reason: SuppressionReason; detail: string; created_at: number }
   editions: {
     id: Generated<number>
     key: string

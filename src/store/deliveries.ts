@@ -1,0 +1,121 @@
+import { sql } from 'kysely'
+import type { DeliverySums } from '../deliveries/delivery.ts'
+import { type Claimable, claimable } from './claimable.ts'
+import { type Db, databaseNow, transact } from './db.ts'
+import { released } from './ledger.ts'
+
+const UNREAD = 'The sender stopped before it had read the answer.'
+/** More than anybody reads; the sums tell how many there are. */
+const LISTED = 1000
+
+/**
+ * Takes what was left by owners whose leases have ended: claims become what they were; what was being sent is in doubt,
+ * and waits for `holdMs` before it may be sent once more. What was sent twice already is not sent again.
+ */
+export async function recoverDeliveries(
+  db: Db,
+  { now, holdMs }: { now: number; holdMs: number },
+): Promise<{ released: number; inDoubt: number }> {
+  return transact(db, async (trx) => {
+    const left = trx
+      .updateTable('deliveries')
+      .where('owner', 'is not', null)
+      .where('lease_until', '<=', databaseNow(trx))
+    const claims = await left.set(released()).where('state', '=', 'claimed').executeTakeFirst()
+    const sent = await left
+      .set({
+        state: 'in_doubt',
+        epoch: sql<number>`deliveries.epoch + 1`,
+        owner: null,
+        lease_until: null,
+        hold_until: sql<number | null>`case when resends = 0 then cast(${now + holdMs} as bigint) end`,
+        reply: UNREAD,
+        changed_at: now,
+      })
+      .where('state', '=', 'sending')
+      .executeTakeFirst()
+    return { released: Number(claims.numUpdatedRows), inDoubt: Number(sent.numUpdatedRows) }
+  })
+}
+
+/** True when there is something to claim. */
+export async function hasDeliverable(db: Db, when: Claimable): Promise<boolean> {
+  for (const query of claimable(db, when)) {
+    if (await query.limit(1).executeTakeFirst()) return true
+  }
+  return false
+}
+
+/** When the next deferred delivery, or one in doubt that is to be sent again, is due, in milliseconds. */
+export async function nextDelivery(db: Db, { resendInDoubt }: { resendInDoubt: boolean }): Promise<number | null> {
+  const times: number[] = []
+  for (const query of claimable(db, { now: Number.MAX_SAFE_INTEGER, resendInDoubt }).slice(1)) {
+    const row = await query.limit(1).executeTakeFirst()
+    if (row?.since) times.push(row.since)
+  }
+  return times.length > 0 ? Math.min(...times) : null
+}
+
+/** Numbers of deliveries by what became of them, of these editions or of all; what was cancelled is in none of them. */
+export async function deliverySums(db: Db, editionIds?: number[]): Promise<DeliverySums> {
+  const sums: DeliverySums = { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, queued: 0 }
+  if (editionIds?.length === 0) return sums
+  const rows = await db
+    .selectFrom('deliveries')
+    .select((eb) => ['state', eb.fn.countAll<number>().as('count')])
+    .where('state', '<>', 'cancelled')
+    .$if(editionIds !== undefined, (query) => query.where('edition_id', 'in', editionIds as number[]))
+    .groupBy('state')
+    .execute()
+  for (const { state, count } of rows) {
+    switch (state) {
+      case 'accepted':
+      case 'deferred':
+      case 'bounced':
+        sums[state] += count
+        break
+      case 'in_doubt':
+        sums.inDoubt += count
+        break
+      case 'ready':
+      case 'claimed':
+      case 'sending':
+        sums.queued += count
+        break
+      case 'cancelled':
+        break
+      default:
+        state satisfies never
+    }
+  }
+  return sums
+}
+
+/** A delivery that a person should know of. `resendAt` is when one in doubt is sent once more by itself, if ever. */
+export type PersonCase = {
+  id: number
+  editionId: number
+  subject: string
+  address: string
+  state: 'bounced' | 'in_doubt'
+  reply: string | null
+  changedAt: number
+  resendAt: number | null
+}
+
+/** What bounced or fell in doubt since a time, in milliseconds; the latest 1000, oldest first. */
+export async function needsPerson(db: Db, sinceMs: number): Promise<PersonCase[]> {
+  const rows = await db
+    .selectFrom('deliveries')
+    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
+    .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
+    .select(['deliveries.id', 'edition_id as editionId', 'subject', 'address', 'deliveries.state', 'reply'])
+    .select(['changed_at as changedAt', 'hold_until as resendAt'])
+    .where(sql<boolean>`deliveries.state in ('bounced', 'in_doubt')`)
+    .where('changed_at', '>=', sinceMs)
+    .orderBy('changed_at', 'desc')
+    .orderBy('deliveries.id', 'desc')
+    .limit(LISTED)
+    .execute()
+  return rows.reverse().map((row) => ({ ...row, state: row.state as PersonCase['state'] }))
+}

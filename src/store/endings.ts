@@ -1,0 +1,65 @@
+import { sql } from 'kysely'
+import type { Trx } from './db.ts'
+import { cancelled, isWaiting } from './ledger.ts'
+import { idTable, tableOf } from './rows.ts'
+import type { SuppressionReason } from './schema.ts'
+
+/** The end of somebody's mail: `detail` says how it came about. */
+export type Ending = { id: number; detail: string }
+
+/**
+ * Ends subscribers for good: their state, their addresses' suppression and whatever waits to be sent to them. What is
+ * on the wire is left alone. Ending somebody twice changes nothing, except that a weightier reason replaces
+ * `unsubscribed`.
+ */
+export async function endSubscribers(
+  trx: Trx,
+  reason: SuppressionReason,
+  endings: Ending[],
+  now: number,
+): Promise<void> {
+  const ids = endings.map(({ id }) => id)
+  await trx
+    .updateTable('subscribers')
+    .set({ state: reason, ended_at: now })
+    .where('id', 'in', trx.selectFrom(idTable(trx, ids)).select('v.id'))
+    .where('state', 'in', ['pending', 'active'])
+    .execute()
+  await suppressAll(trx, reason, endings, now)
+  await cancelWaiting(trx, ids, reason, now)
+}
+
+/** Keeps addresses from getting mail, whoever adds them again. */
+export async function suppressAddress(
+  trx: Trx,
+  address: { key: string; reason: SuppressionReason; detail: string; now: number },
+): Promise<void> {
+  const { key, reason, detail, now } = address
+  await trx
+    .insertInto('suppressions')
+    .values({ address_key: key, reason, detail, created_at: now })
+    .onConflict((conflict) => conflict.column('address_key').doUpdateSet({ reason, detail }).where(isWeightier(reason)))
+    .execute()
+}
+
+async function suppressAll(trx: Trx, reason: SuppressionReason, endings: Ending[], now: number): Promise<void> {
+  const rows = await trx
+    .selectFrom('subscribers')
+    .innerJoin(tableOf<Ending>(trx, { id: 'integer', detail: 'text' }, endings), 'v.id', 'subscribers.id')
+    .select(['address_key as key', 'v.detail'])
+    .execute()
+  for (const row of rows) await suppressAddress(trx, { ...row, reason, now })
+}
+
+function isWeightier(reason: SuppressionReason) {
+  return sql<boolean>`suppressions.reason = 'unsubscribed' and ${sql.lit(reason)} <> 'unsubscribed'`
+}
+
+async function cancelWaiting(trx: Trx, subscriberIds: number[], why: string, now: number): Promise<void> {
+  await trx
+    .updateTable('deliveries')
+    .set(cancelled(why, now))
+    .where('subscriber_id', 'in', trx.selectFrom(idTable(trx, subscriberIds)).select('v.id'))
+    .where(isWaiting())
+    .execute()
+}

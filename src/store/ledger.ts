@@ -1,0 +1,62 @@
+import { sql } from 'kysely'
+import type { Db } from './db.ts'
+import { tableOf } from './rows.ts'
+
+/** A delivery as its owner claimed it. */
+export type ClaimKey = { id: number; epoch: number }
+
+/** Claims as a table `v`, to go with `isOurs`. */
+export function claimTable(db: Db, claims: readonly ClaimKey[]) {
+  const keys = claims.map(({ id, epoch }) => ({ id, epoch }))
+  return tableOf<ClaimKey>(db, { id: 'integer', epoch: 'integer' }, keys)
+}
+
+/** The row of the ledger that a row of `v` names, as long as it is the owner's. */
+export function isOurs(owner: string) {
+  return sql<boolean>`deliveries.id = v.id and deliveries.epoch = v.epoch and deliveries.owner = ${owner}`
+}
+
+/** The last word on whether somebody gets mail: active, and no address that gets none. */
+export function mayReceive() {
+  return sql<boolean>`exists (
+    select 1 from subscribers where subscribers.id = deliveries.subscriber_id and subscribers.state = 'active'
+    and not exists (select 1 from suppressions where suppressions.address_key = subscribers.address_key)
+  )`
+}
+
+/** A claim that still has its hold was in doubt: whatever becomes of it counts as the one time that it is sent again. */
+export function resends() {
+  return sql<number>`(case when deliveries.state = 'claimed' and deliveries.hold_until is not null then 1 else deliveries.resends end)`
+}
+
+/** What a claim becomes that nobody holds any more: what it was, out of reach for its former owner. */
+export function released() {
+  return {
+    state: sql<
+      'in_doubt' | 'deferred' | 'ready'
+    >`case when hold_until is not null then 'in_doubt' when next_at is not null then 'deferred' else 'ready' end`,
+    epoch: sql<number>`deliveries.epoch + 1`,
+    owner: null,
+    lease_until: null,
+  }
+}
+
+/** Deliveries that a cancellation can still reach: nothing of them is on the wire. */
+export function isWaiting() {
+  return sql<boolean>`(deliveries.state in ('ready', 'claimed', 'deferred') or (deliveries.state = 'in_doubt' and deliveries.hold_until is not null))`
+}
+
+/** What a cancelled delivery becomes. One that was ever in doubt may have arrived: it stays in doubt, and is not sent again. */
+export function cancelled(why: string, now: number) {
+  const doubtful = sql`(resends > 0 or hold_until is not null)`
+  return {
+    state: sql<'in_doubt' | 'cancelled'>`case when ${doubtful} then 'in_doubt' else 'cancelled' end`,
+    reply: sql<string | null>`case when ${doubtful} then reply else cast(${why} as text) end`,
+    epoch: sql<number>`deliveries.epoch + 1`,
+    owner: null,
+    lease_until: null,
+    next_at: null,
+    hold_until: null,
+    changed_at: now,
+  }
+}

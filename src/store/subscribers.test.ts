@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest'
+import { NOW, newSubscriber, planFor, subscribe } from '../../test/support/ledger.ts'
+import { freshStore, KINDS } from '../../test/support/stores.ts'
+import { addSubscriber } from './add-subscriber.ts'
+import { claimDeliveries, markSending } from './claims.ts'
+import type { Db } from './db.ts'
+import {
+  changePreferences,
+  countSubscribers,
+  findSubscriber,
+  findSubscriberByKey,
+  listSubscribers,
+  lowestCursor,
+  removeSubscriber,
+  suppress,
+  unsubscribe,
+} from './subscribers.ts'
+
+const CLAIM = { owner: 'worker', now: NOW, limit: 10, leaseMs: 60_000, resendInDoubt: true }
+
+async function statesOf(db: Db): Promise<string[]> {
+  return (await db.selectFrom('deliveries').select('state').orderBy('id').execute()).map(({ state }) => state)
+}
+
+async function suppressionsOf(db: Db) {
+  return db.selectFrom('suppressions').selectAll().execute()
+}
+
+describe.each(KINDS)('a subscriber in %s', (kind) => {
+  it('is kept with every preference', async () => {
+    const { db } = await freshStore(kind)
+    const preferences = {
+      cadence: 'monthly',
+      hour: 23,
+      weekday: 7,
+      monthday: 31,
+      zone: 'Asia/Tokyo',
+      topics: ['rust'],
+    } as const
+    const ada = await subscribe(db, 'ada', {
+      name: 'Ada Example',
+      cursor: 4,
+      preferences: { ...preferences, topics: [...preferences.topics] },
+    })
+    expect(ada).toEqual({
+      ...preferences,
+      id: ada.id,
+      address: 'ada@example.org',
+      name: 'Ada Example',
+      state: 'active',
+      cursor: 4,
+      dueAt: NOW,
+      tokenEpoch: 1,
+      createdAt: NOW - 86_400_000,
+      confirmedAt: NOW - 86_400_000,
+      endedAt: null,
+      source: 'command line',
+    })
+    expect(await findSubscriber(db, ada.id)).toEqual(ada)
+    expect(await findSubscriberByKey(db, 'ada@example.org')).toEqual(ada)
+  })
+
+  it('is not confirmed while pending', async () => {
+    const { db } = await freshStore(kind)
+    expect((await subscribe(db, 'ada', { state: 'pending' })).confirmedAt).toBeNull()
+  })
+
+  it('is not added a second time', async () => {
+    const { db } = await freshStore(kind)
+    const ada = await subscribe(db, 'ada')
+    const again = await addSubscriber(db, newSubscriber('ada', { address: 'ADA@example.org', cursor: 9 }))
+    expect(again).toEqual({ kind: 'exists', subscriber: ada })
+  })
+
+  it('is not added when the address is suppressed', async () => {
+    const { db } = await freshStore(kind)
+    await suppress(db, 'ada@example.org', 'complained', 'a report', NOW)
+    const added = await addSubscriber(db, newSubscriber('ada', { revive: true }))
+    expect(added).toEqual({ kind: 'suppressed', reason: 'complained' })
+    expect(await findSubscriberByKey(db, 'ada@example.org')).toBeNull()
+  })
+
+  it('is not added again after unsubscribing, unless they asked again', async () => {
+    const { db } = await freshStore(kind)
+    const ada = await subscribe(db, 'ada')
+    await unsubscribe(db, { subscriberId: ada.id, reason: 'one-click', now: NOW })
+    expect(await addSubscriber(db, newSubscriber('ada'))).toEqual({ kind: 'suppressed', reason: 'unsubscribed' })
+    const revived = await addSubscriber(db, newSubscriber('ada', { revive: true, cursor: 7, now: NOW }))
+    expect(revived).toEqual({
+      kind: 'added',
+      subscriber: { ...ada, cursor: 7, confirmedAt: NOW },
+    })
+    expect(await suppressionsOf(db)).toEqual([])
+  })
+
+  it('is found by nobody who looks for another', async () => {
+    const { db } = await freshStore(kind)
+    expect(await findSubscriber(db, 1)).toBeNull()
+    expect(await findSubscriberByKey(db, 'ada@example.org')).toBeNull()
+  })
+
+  it('changes preferences and keeps the name unless one is given', async () => {
+    const { db } = await freshStore(kind)
+    const { id, ...ada } = await subscribe(db, 'ada', { name: 'Ada' })
+    const preferences = { cadence: 'daily', hour: 6, weekday: 2, monthday: 3, zone: 'UTC', topics: ['go'] } as const
+    const changed = { ...preferences, topics: ['go'] }
+    expect(await changePreferences(db, id, changed, NOW + 5)).toBe(true)
+    expect(await findSubscriber(db, id)).toEqual({ ...ada, ...changed, id, dueAt: NOW + 5 })
+    await changePreferences(db, id, changed, NOW + 5, 'Lady Ada')
+    expect((await findSubscriber(db, id))?.name).toBe('Lady Ada')
+    expect(await changePreferences(db, id + 1, changed, NOW)).toBe(false)
+  })
+})
+
+describe.each(KINDS)('subscribers in %s', (kind) => {
+  it('are listed page by page, by state when wanted', async () => {
+    const { db } = await freshStore(kind)
+    for (const name of ['ada', 'bob', 'cy']) await subscribe(db, name, { state: name === 'bob' ? 'pending' : 'active' })
+    const names = async (page: Parameters<typeof listSubscribers>[1]) =>
+      (await listSubscribers(db, page)).map(({ address }) => address.split('@')[0])
+    const first = await listSubscribers(db, { limit: 2 })
+    expect(first.map(({ address }) => address)).toEqual(['ada@example.org', 'bob@example.org'])
+    expect(await names({ limit: 2, afterId: first[1]!.id })).toEqual(['cy'])
+    expect(await names({ limit: 9, state: 'active' })).toEqual(['ada', 'cy'])
+  })
+
+  it('are counted by state', async () => {
+    const { db } = await freshStore(kind)
+    await subscribe(db, 'ada')
+    await subscribe(db, 'bob')
+    await suppress(db, 'bob@example.org', 'bounced', '550', NOW)
+    expect(await countSubscribers(db)).toEqual({ pending: 0, active: 1, unsubscribed: 0, bounced: 1, complained: 0 })
+  })
+
+  it('know how far behind the last of the active ones is', async () => {
+    const { db } = await freshStore(kind)
+    expect(await lowestCursor(db)).toBeNull()
+    await subscribe(db, 'ada', { cursor: 5 })
+    await subscribe(db, 'bob', { cursor: 2, state: 'pending' })
+    expect(await lowestCursor(db)).toBe(5)
+  })
+})
+
+describe.each(KINDS)('unsubscribing in %s', (kind) => {
+  it('ends the subscriber, suppresses the address and cancels what waits', async () => {
+    const { db } = await freshStore(kind)
+    const { subscribers } = await planFor(db, 'ada', 'bob')
+    const result = await unsubscribe(db, { subscriberId: subscribers[0]!.id, reason: 'one-click', now: NOW })
+    expect(result).toMatchObject({ kind: 'unsubscribed', subscriber: { state: 'unsubscribed', endedAt: NOW } })
+    expect(await statesOf(db)).toEqual(['cancelled', 'ready'])
+    expect(await suppressionsOf(db)).toEqual([
+      { address_key: 'ada@example.org', reason: 'unsubscribed', detail: 'one-click', created_at: NOW },
+    ])
+  })
+
+  it('may be repeated: the first time stands', async () => {
+    const { db } = await freshStore(kind)
+    const { id } = await subscribe(db, 'ada')
+    await unsubscribe(db, { subscriberId: id, reason: 'one-click', now: NOW })
+    const again = await unsubscribe(db, { subscriberId: id, reason: 'page', now: NOW + 1 })
+    expect(again).toMatchObject({ kind: 'already', subscriber: { endedAt: NOW } })
+    expect((await suppressionsOf(db))[0]?.detail).toBe('one-click')
+  })
+
+  it('does nothing for a link of another epoch, or for nobody', async () => {
+    const { db } = await freshStore(kind)
+    const { id } = await subscribe(db, 'ada')
+    const now = NOW
+    expect(await unsubscribe(db, { subscriberId: id, tokenEpoch: 2, reason: 'page', now })).toEqual({ kind: 'void' })
+    expect(await unsubscribe(db, { subscriberId: id + 1, reason: 'page', now })).toEqual({ kind: 'unknown' })
+    expect((await findSubscriber(db, id))?.state).toBe('active')
+    expect(await unsubscribe(db, { subscriberId: id, tokenEpoch: 1, reason: 'page', now })).toMatchObject({
+      kind: 'unsubscribed',
+    })
+  })
+
+  it('reaches what is claimed, and leaves what is on the wire', async () => {
+    const { db } = await freshStore(kind)
+    const { subscribers } = await planFor(db, 'ada', 'bob')
+    const [ada, bob] = await claimDeliveries(db, CLAIM)
+    await markSending(db, CLAIM, [ada!])
+    for (const { id } of subscribers) await unsubscribe(db, { subscriberId: id, reason: 'page', now: NOW })
+    expect(await statesOf(db)).toEqual(['sending', 'cancelled'])
+    expect(await markSending(db, CLAIM, [bob!])).toEqual(new Set())
+  })
+
+  it('can be done by the operator', async () => {
+    const { db } = await freshStore(kind)
+    const { id } = await subscribe(db, 'ada')
+    await removeSubscriber(db, id, NOW)
+    expect(await suppressionsOf(db)).toMatchObject([{ reason: 'unsubscribed', detail: 'removed by the operator' }])
+  })
+})
+
+describe.each(KINDS)('suppressing in %s', (kind) => {
+  it('ends the subscriber of the address and cancels what waits', async () => {
+    const { db } = await freshStore(kind)
+    await planFor(db, 'ada')
+    await suppress(db, 'ada@example.org', 'complained', 'a report', NOW)
+    expect((await findSubscriberByKey(db, 'ada@example.org'))?.state).toBe('complained')
+    expect(await statesOf(db)).toEqual(['cancelled'])
+  })
+
+  it('keeps the weightier reason, whichever came first', async () => {
+    const { db } = await freshStore(kind)
+    const reasonAfter = async (key: string, ...reasons: ('unsubscribed' | 'bounced' | 'complained')[]) => {
+      for (const reason of reasons) await suppress(db, key, reason, '', NOW)
+      return (await suppressionsOf(db)).find((row) => row.address_key === key)?.reason
+    }
+    expect(await reasonAfter('a@example.org', 'unsubscribed', 'complained')).toBe('complained')
+    expect(await reasonAfter('b@example.org', 'bounced', 'unsubscribed')).toBe('bounced')
+  })
+})

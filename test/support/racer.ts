@@ -1,0 +1,67 @@
+// Run as a process of its own by races.ts: opens a store, waits for the word, and does one thing as often as it can.
+import { once } from 'node:events'
+import { claimDeliveries } from '../../src/store/claims.ts'
+import { planChunk } from '../../src/store/compose.ts'
+import type { Db } from '../../src/store/db.ts'
+import { LeaseLost } from '../../src/store/errors.ts'
+import { acquireLease, type Lease } from '../../src/store/lock.ts'
+import { openStore, type Where } from '../../src/store/open.ts'
+import { applyScan } from '../../src/store/posts.ts'
+import { initSetting } from '../../src/store/settings.ts'
+import { NOW, newEdition, newPost, planOf } from './ledger.ts'
+
+const ROUNDS = 20
+const owner = `process ${process.pid}`
+
+const ACTS = {
+  open: async () => [] as unknown[],
+  initSetting: async (db: Db) => [await initSetting(db, 'feed-id', owner)],
+  lease: async (db: Db) => ((await acquireLease(db, 'publish', owner, 60_000)) ? [owner] : []),
+  claim: async (db: Db) => {
+    const ids: number[] = []
+    for (;;) {
+      const claims = await claimDeliveries(db, { owner, now: NOW, limit: 7, leaseMs: 60_000, resendInDoubt: true })
+      if (claims.length === 0) return ids
+      ids.push(...claims.map(({ id }) => id))
+    }
+  },
+  announce: (db: Db) =>
+    rounds(db, async (lease, round) => {
+      const posts = [
+        newPost(`post-${round}`, { fingerprint: 'same' }),
+        newPost(`extra-${round}`, { fingerprint: 'same' }),
+      ]
+      return (await applyScan(db, lease, planOf({ announce: posts }))).map(({ id }) => id)
+    }),
+  plan: (db: Db) =>
+    rounds(db, async (lease, round) => {
+      const decide = () => ({ edition: newEdition('one', ['a']), cursor: 1, dueAt: NOW + 1 })
+      const when = { now: NOW, force: false, afterId: 0, limit: round + 1, decide }
+      return (await planChunk(db, lease, when)).planned.map(({ count }) => count)
+    }),
+}
+
+/** Each under a lease that has already ended, so that the other process takes it over all the time. */
+async function rounds<T>(db: Db, act: (lease: Lease, round: number) => Promise<T[]>): Promise<T[]> {
+  const done: T[] = []
+  for (let round = 0; round < ROUNDS; round++) {
+    const lease = await acquireLease(db, 'publish', owner, 0)
+    try {
+      if (lease) done.push(...(await act(lease, round)))
+    } catch (error) {
+      if (!(error instanceof LeaseLost)) throw error
+      round--
+    }
+  }
+  return done
+}
+
+const [act, place] = process.argv.slice(2) as [keyof typeof ACTS, string]
+const opensAtOnce = act === 'open'
+const store = opensAtOnce ? null : await openStore(JSON.parse(place) as Where)
+process.send?.('ready')
+await once(process, 'message')
+const opened = store ?? (await openStore(JSON.parse(place) as Where))
+process.send?.({ done: await ACTS[act](opened.db) })
+await opened.close()
+process.disconnect()
