@@ -19,9 +19,9 @@ function post(seq: number, day: number, changes: Partial<KnownPost> = {}): Known
     announcedAt: may(day),
     withdrawnAt: null,
     fingerprint: `${seq}`,
+    bodyHash: '',
     tags: [],
     aliases: [],
-    evidence: { body: '', blocks: [] },
     ...changes,
   }
 }

@@ -38,9 +38,9 @@ export function samplePost(content: Partial<PostContent> = {}, url = 'https://qu
     announcedAt: full.publishedAt,
     withdrawnAt: null,
     fingerprint: 'f',
+    bodyHash: '',
     tags: full.tags,
     aliases: [],
-    evidence: { body: 'b', blocks: [] },
   }
   return { known, content: full, url }
 }

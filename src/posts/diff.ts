@@ -161,8 +161,8 @@ function update(known: KnownPost, post: PostHead, draft: Draft): void {
 }
 
 function published(post: PostHead) {
-  const { path, slug, location, title, publishedAt, fingerprint, tags, evidence } = post
-  return { path, slug, location, title, permalink: post.permalink ?? null, publishedAt, fingerprint, tags, evidence }
+  const { path, slug, location, title, publishedAt, fingerprint, bodyHash, tags } = post
+  return { path, slug, location, title, permalink: post.permalink ?? null, publishedAt, fingerprint, bodyHash, tags }
 }
 
 function withdraw(id: string | null, draft: Draft): void {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { contentOf, evidenceOf, fingerprintOf } from './fingerprint.ts'
+import { contentOf, fingerprintOf, hashesOf, paragraphHashes } from './fingerprint.ts'
 import type { Post } from './post.ts'
 
 const post: Post = {
@@ -32,23 +32,24 @@ test.each([
 ])('a fingerprint changes with %j', (change) =>
   expect(fingerprintOf({ ...contentOf(post), ...change })).not.toBe(fingerprintOf(contentOf(post))))
 
-test('evidence does not depend on white space', () => {
+test('paragraphs are the same whatever their white space', () => {
   const wrapped = { ...post, body: post.body.replace(/ /g, '\n').replace(/\n\n/g, '\n\n\n') }
-  expect(evidenceOf(wrapped)).toEqual(evidenceOf(post))
+  expect(paragraphHashes(wrapped)).toEqual(paragraphHashes(post))
 })
 
-test('evidence leaves out paragraphs that are too short to tell', () => {
-  expect(evidenceOf(post).blocks).toHaveLength(2)
+test('paragraphs that are too short to tell are left out', () => {
+  expect(paragraphHashes(post)).toHaveLength(2)
 })
 
-test('evidence has at most forty blocks', () => {
+test('at most forty paragraphs are looked at', () => {
   const body = Array.from(
     { length: 60 },
     (_, at) => `Paragraph number ${at} of this post is long enough to tell.`,
   ).join('\n\n')
-  expect(evidenceOf({ ...post, body }).blocks).toHaveLength(40)
+  expect(paragraphHashes({ ...post, body })).toHaveLength(40)
 })
 
-test('an empty text is no evidence', () => {
-  expect(evidenceOf({ ...post, body: '' })).toEqual({ body: '', blocks: [] })
+test('a text has the same hash under another title, and no text has none', () => {
+  expect(hashesOf({ ...contentOf(post), title: 'Other' }).bodyHash).toBe(hashesOf(contentOf(post)).bodyHash)
+  expect(hashesOf({ ...contentOf(post), body: '' }).bodyHash).toBe('')
 })

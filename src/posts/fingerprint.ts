@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto'
-import type { Evidence } from './known.ts'
+import { byCodeUnit } from './order.ts'
 import type { Post, PostContent } from './post.ts'
 
-const MOST_BLOCKS = 40
-const SHORTEST_BLOCK = 40
+const MOST_PARAGRAPHS = 40
+const SHORTEST_PARAGRAPH = 40
 
 /** What a post publishes, without where its file lies. */
 export function contentOf(post: Post): PostContent {
@@ -11,30 +11,35 @@ export function contentOf(post: Post): PostContent {
   return content
 }
 
-/** SHA-256 in base64url (43 characters) over what a post publishes: the same whatever the order of its keys. */
-export function fingerprintOf(content: PostContent): string {
-  return hash('sha256', JSON.stringify(content, inOrder), 'base64url')
+/**
+ * Hashes of what a post publishes (SHA-256 in base64url, 43 characters): the fingerprint over all of it, whatever the
+ * order of its keys, and one over its text alone, which is empty for no text.
+ */
+export function hashesOf({ body, ...rest }: PostContent): { fingerprint: string; bodyHash: string } {
+  const bodyHash = body === '' ? '' : hash('sha256', body, 'base64url')
+  return { fingerprint: hash('sha256', JSON.stringify([inOrder(rest), bodyHash]), 'base64url'), bodyHash }
 }
 
-function inOrder(_key: string, value: unknown): unknown {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
-  return Object.fromEntries(Object.entries(value).sort(([one], [two]) => (one < two ? -1 : 1)))
+/** The fingerprint alone. */
+export function fingerprintOf(content: PostContent): string {
+  return hashesOf(content).fingerprint
+}
+
+function inOrder(value: unknown): unknown {
+  if (value === null || typeof value !== 'object') return value
+  if (Array.isArray(value)) return value.map(inOrder)
+  const entries = Object.entries(value).filter(([, part]) => part !== undefined)
+  return Object.fromEntries(
+    entries.sort(([one], [two]) => byCodeUnit(one, two)).map(([key, part]) => [key, inOrder(part)]),
+  )
 }
 
 /**
- * By what a post is known again: the hash of its text, whatever its white space, and of its paragraphs. A text that is
- * empty has an empty hash, and short paragraphs are left out: they would be shared by chance.
+ * Short hashes of the first forty paragraphs, whatever their white space. Short paragraphs are left out: they would be
+ * shared by chance.
  */
-export function evidenceOf(content: PostContent): Evidence {
-  const blocks = content.body.split(/\n\s*\n/).map(squeezed)
-  const text = blocks.filter(Boolean).join(' ')
-  const telling = [...new Set(blocks.filter((block) => block.length >= SHORTEST_BLOCK))].slice(0, MOST_BLOCKS)
-  return {
-    body: text && hash('sha256', text, 'base64url'),
-    blocks: telling.map((block) => hash('sha256', block, 'base64url').slice(0, 12)),
-  }
-}
-
-function squeezed(text: string): string {
-  return text.replace(/\s+/g, ' ').trim()
+export function paragraphHashes({ body }: PostContent): string[] {
+  const paragraphs = body.split(/\n\s*\n/).map((text) => text.replace(/\s+/g, ' ').trim())
+  const telling = [...new Set(paragraphs.filter((text) => text.length >= SHORTEST_PARAGRAPH))]
+  return telling.slice(0, MOST_PARAGRAPHS).map((text) => hash('sha256', text, 'base64url').slice(0, 12))
 }

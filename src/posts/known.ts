@@ -16,15 +16,12 @@ export type KnownPost = {
   /** When its file went away or became a draft; null while the post stands. */
   withdrawnAt: number | null
   fingerprint: string
+  /** Hash of its text alone, by which it is known again under another title; empty for no text. */
+  bodyHash: string
   tags: string[]
   /** Earlier locations and the front matter's aliases. */
   aliases: string[]
-  /** Hashes by which a post is known again after a rename together with an edit. */
-  evidence: Evidence
 }
-
-/** `body`: hash of the text alone. `blocks`: short hashes of its paragraphs, at most 40. */
-export type Evidence = { body: string; blocks: string[] }
 
 /** State of one file below posts/ at the last scan. */
 export type FileState = 'post' | 'scheduled' | 'draft' | 'ignored' | 'rejected'

@@ -28,13 +28,15 @@ export function matchFiles(facts: ScanFacts): Map<string, KnownPost> {
   pass((post) => free.get(byFingerprint.get(post.fingerprint)?.id ?? ''))
   pass(atPath)
   const held = postsHeldByUnreadableFiles(facts)
-  pass((post) =>
-    sameStory(
-      [...free.values()].filter((known) => !held.has(known.id)),
-      post,
-      facts.zone,
-    ),
-  )
+  const traced = <Of extends { fingerprint: string }>(of: Of) => ({
+    ...of,
+    paragraphs: facts.paragraphs.get(of.fingerprint) ?? [],
+  })
+  pass((post) => {
+    const candidates = [...free.values()].filter((known) => !held.has(known.id))
+    const known = candidates.length === 0 ? undefined : sameStory(candidates.map(traced), traced(post), facts.zone)
+    return known && free.get(known.id)
+  })
   return found
 }
 

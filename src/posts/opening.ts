@@ -11,6 +11,13 @@ export type Stated = { title: string | undefined; hasDate: boolean }
 /** What a text says of itself, and its Markdown without it. `line` is 1-based within the text. */
 export type Opening = { title?: string; subtitle?: string; dateline?: Dateline & { line: number }; body: string }
 
+/** A text without one cannot repeat its title: most posts need no second look. */
+const H1 = /^ {0,3}(?:#(?:[ \t]|$)|=+[ \t]*$)/m
+
+function hasH1(text: string): boolean {
+  return (text.includes('#') || text.includes('=')) && H1.test(text)
+}
+
 const LABEL = /^(?:sub)?title:\s+/i
 
 /**
@@ -19,6 +26,9 @@ const LABEL = /^(?:sub)?title:\s+/i
  * sentence stays.
  */
 export function openingOf(text: string, stated?: Stated): Opening {
+  if (stated?.title !== undefined && stated.hasDate && !hasH1(text)) {
+    return { title: stated.title, body: withoutBlankEnds(text) }
+  }
   const lines = text.split('\n')
   const layout = stated ? 'markdown' : layoutOf(text)
   const written = layout === 'lines' ? lineBlocks(lines) : markdownBlocks(lines)
@@ -96,8 +106,9 @@ function datedParagraph(blocks: Block[]): Dated | undefined {
 function without(lines: string[], removed: Set<Block>): string {
   const gone = new Set([...removed].flatMap(({ from, to }) => Array.from({ length: to - from }, (_, at) => from + at)))
   const kept = lines.filter((_, at) => !gone.has(at))
-  return kept
-    .join('\n')
-    .replace(/^(?:[ \t]*\n)+/, '')
-    .trimEnd()
+  return withoutBlankEnds(kept.join('\n'))
+}
+
+function withoutBlankEnds(text: string): string {
+  return text.replace(/^(?:[ \t]*\n)+/, '').trimEnd()
 }

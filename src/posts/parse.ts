@@ -114,7 +114,7 @@ function post(source: Source, options: ParseOptions): ParsedFile {
 
 /** A post that was begun with `new` and has no words yet. */
 function isOnlyComments(body: string): boolean {
-  return body.trim() !== '' && body.replace(/<!--[^]*?-->/g, '').trim() === ''
+  return /^\s*<!--/.test(body) && body.replace(/<!--.*?-->/gs, '').trim() === ''
 }
 
 function addressOf(place: Place, ownSlug: string | undefined, title: string): Addresses {

@@ -1,10 +1,10 @@
-import type { Evidence, FileRecord, KnownPost } from './known.ts'
+import type { FileRecord, KnownPost } from './known.ts'
 import type { Post } from './post.ts'
 
 /** A post without its text, as it comes out of a file. */
 export type PostHead = Omit<Post, 'body' | 'enclosures' | 'image' | 'authors'> & {
   fingerprint: string
-  evidence: Evidence
+  bodyHash: string
 }
 
 /** A file that is new or changed, and what it was read as. */
@@ -30,4 +30,9 @@ export type ScanFacts = {
   address: (post: Pick<KnownPost, 'location' | 'slug' | 'permalink' | 'publishedAt'>) => string
   /** True when files are read again because the program or its settings changed: then no post counts as updated. */
   reread: boolean
+  /**
+   * Hashes of paragraphs by fingerprint, of new files and of posts whose file is gone, as far as their texts are kept;
+   * empty when there are not both.
+   */
+  paragraphs: Map<string, string[]>
 }

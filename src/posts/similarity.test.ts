@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { KnownPost } from './known.ts'
-import { type FoundPost, sameStory } from './similarity.ts'
+import { type FoundPost, sameStory, type VanishedPost } from './similarity.ts'
 
 const day = Date.UTC(2024, 4, 20, 10)
-const known: KnownPost = {
+const known: VanishedPost = {
   ...{
     id: 'tag:example.org,2024-05-20:hello',
     seq: 1,
@@ -13,31 +12,32 @@ const known: KnownPost = {
     title: 'Hello',
   },
   ...{ permalink: null, publishedAt: day, updatedAt: null, announcedAt: day, withdrawnAt: null, fingerprint: 'f1' },
-  ...{ tags: [], aliases: [], evidence: { body: 'b1', blocks: ['p1', 'p2', 'p3', 'p4'] } },
+  ...{ tags: [], aliases: [], bodyHash: 'b1', paragraphs: ['p1', 'p2', 'p3', 'p4'] },
 }
 const stranger: FoundPost = {
   ...{ title: 'Other', slug: 'other', publishedAt: day + 30 * 86_400_000, fingerprint: 'f2' },
-  evidence: { body: 'b2', blocks: ['q1', 'q2', 'q3', 'q4'] },
+  bodyHash: 'b2',
+  paragraphs: ['q1', 'q2', 'q3', 'q4'],
 }
 
 describe('a new file is a vanished post', () => {
   test.each<[string, Partial<FoundPost>]>([
     ['the id', { ownId: known.id }],
     ['the fingerprint', { fingerprint: 'f1' }],
-    ['the text', { evidence: { body: 'b1', blocks: [] } }],
+    ['the text', { bodyHash: 'b1', paragraphs: [] }],
     ['slug and day', { slug: 'hello', publishedAt: day + 3_600_000 }],
     ['day and title', { title: 'hello!', publishedAt: day + 3_600_000 }],
-    ['half of the paragraphs', { evidence: { body: 'b2', blocks: ['p1', 'p3', 'q1', 'q2'] } }],
+    ['half of the paragraphs', { bodyHash: 'b2', paragraphs: ['p1', 'p3', 'q1', 'q2'] }],
   ])('by %s', (_name, change) => expect(sameStory([known], { ...stranger, ...change })).toBe(known))
 
   test.each<[string, Partial<FoundPost>]>([
     ['nothing in common', {}],
     ['the same slug on another day', { slug: 'hello' }],
     ['the same title on another day', { title: 'Hello' }],
-    ['fewer than half of the paragraphs', { evidence: { body: 'b2', blocks: ['p1', 'q1', 'q2', 'q3'] } }],
-    ['no text', { evidence: { body: '', blocks: [] } }],
+    ['fewer than half of the paragraphs', { bodyHash: 'b2', paragraphs: ['p1', 'q1', 'q2', 'q3'] }],
+    ['no text', { bodyHash: '', paragraphs: [] }],
   ])('but not with %s', (_name, change) => {
-    const empty = { ...known, seq: 2, id: 'x', title: 'Empty', slug: 'empty', evidence: { body: '', blocks: [] } }
+    const empty = { ...known, seq: 2, id: 'x', title: 'Empty', slug: 'empty', bodyHash: '', paragraphs: [] }
     expect(sameStory([known, empty], { ...stranger, ...change })).toBeUndefined()
   })
 })

@@ -1,12 +1,16 @@
 import { DateTime } from 'luxon'
-import type { Evidence, KnownPost } from './known.ts'
+import type { KnownPost } from './known.ts'
 import type { Post } from './post.ts'
 
 /** A post that was found, with what it is compared by. */
 export type FoundPost = Pick<Post, 'ownId' | 'title' | 'slug' | 'publishedAt'> & {
   fingerprint: string
-  evidence: Evidence
+  bodyHash: string
+  paragraphs: string[]
 }
+
+/** An announced post whose file is gone, with the same. */
+export type VanishedPost = KnownPost & { paragraphs: string[] }
 
 /**
  * Which of the announced posts whose files vanished this new file is, after a rename that may come with an edit, a new
@@ -14,16 +18,20 @@ export type FoundPost = Pick<Post, 'ownId' | 'title' | 'slug' | 'publishedAt'> &
  * the fingerprint, the text, slug and day, day and title, half of the paragraphs. Among equals it is the post nearest
  * in time. Days are those of `zone`.
  */
-export function sameStory(vanished: KnownPost[], post: FoundPost, zone = 'UTC'): KnownPost | undefined {
+export function sameStory<Vanished extends VanishedPost>(
+  vanished: Vanished[],
+  post: FoundPost,
+  zone = 'UTC',
+): Vanished | undefined {
   const day = (at: number) => DateTime.fromMillis(at, { zone }).toISODate()
   const sameDay = (known: KnownPost) => day(known.publishedAt) === day(post.publishedAt)
-  const evidence: ((known: KnownPost) => boolean)[] = [
+  const evidence: ((known: VanishedPost) => boolean)[] = [
     (known) => known.id === post.ownId,
     (known) => known.fingerprint === post.fingerprint,
-    (known) => known.evidence.body !== '' && known.evidence.body === post.evidence.body,
+    (known) => known.bodyHash !== '' && known.bodyHash === post.bodyHash,
     (known) => known.slug === post.slug && sameDay(known),
     (known) => plain(known.title) === plain(post.title) && sameDay(known),
-    (known) => sharesHalf(known.evidence.blocks, post.evidence.blocks),
+    (known) => sharesHalf(known.paragraphs, post.paragraphs),
   ]
   const nearest = [...vanished].sort((one, two) => distance(one, post) - distance(two, post) || one.seq - two.seq)
   for (const speaks of evidence) {

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest'
-import { announce, NOW, newEdition, planForAll, subscribe, takeLease } from '../../test/support/ledger.ts'
+import {
+  announce,
+  NOW,
+  newEdition,
+  newSubscriber,
+  planForAll,
+  subscribe,
+  takeLease,
+} from '../../test/support/ledger.ts'
 import { race } from '../../test/support/races.ts'
 import { freshPlace, freshStore, KINDS, openAt } from '../../test/support/stores.ts'
-import { type Chunk, type Decision, dueGroups, planChunk, upcomingDues } from './compose.ts'
+import { type Chunk, type Decision, planChunk } from './compose.ts'
 import type { Db } from './db.ts'
 import { LeaseLost } from './errors.ts'
 import { acquireLease } from './lock.ts'
@@ -10,9 +18,6 @@ import { findSubscriber, unsubscribe } from './subscribers.ts'
 
 const WEEK = 7 * 86_400_000
 const DUE = { now: NOW, force: false }
-const topical = (topics: string[] | null, cadence: 'weekly' | 'instant' = 'weekly') => ({
-  preferences: { cadence, hour: 8, weekday: 1, monthday: 1, zone: 'UTC', topics },
-})
 
 function chunkOf(decide: (id: number) => Decision, changes: Partial<Chunk> = {}): Chunk {
   return { ...DUE, afterId: 0, limit: 1000, decide: ({ id }) => decide(id), ...changes }
@@ -25,49 +30,6 @@ function planned(key: string, posts: string[] = ['a']): Decision {
 async function deliveriesOf(db: Db) {
   return db.selectFrom('deliveries').select(['edition_id', 'subscriber_id', 'state']).orderBy('id').execute()
 }
-
-describe.each(KINDS)('who is due in %s', (kind) => {
-  it('is grouped by cursor and topics', async () => {
-    const { db } = await freshStore(kind)
-    await subscribe(db, 'ada')
-    await subscribe(db, 'bob', { cursor: 2 })
-    await subscribe(db, 'cy', topical(['rust']))
-    await subscribe(db, 'dee', topical(['rust']))
-    const groups = await dueGroups(db, DUE)
-    expect(groups).toHaveLength(3)
-    expect(groups).toContainEqual({ cursor: 0, topics: null, count: 1 })
-    expect(groups).toContainEqual({ cursor: 0, topics: '["rust"]', count: 2 })
-    expect(groups).toContainEqual({ cursor: 2, topics: null, count: 1 })
-  })
-
-  it('is active, and their time has come, unless it is forced', async () => {
-    const { db } = await freshStore(kind)
-    await subscribe(db, 'later', { dueAt: NOW + 1 })
-    await subscribe(db, 'pending', { state: 'pending' })
-    expect(await dueGroups(db, DUE)).toEqual([])
-    expect(await dueGroups(db, { ...DUE, force: true })).toEqual([{ cursor: 0, topics: null, count: 1 }])
-  })
-
-  it('is left out when there is neither news for them nor a time to move', async () => {
-    const { db } = await freshStore(kind)
-    const instant = topical(null, 'instant')
-    await subscribe(db, 'read-all', { ...instant, cursor: 5 })
-    await subscribe(db, 'weekly', { cursor: 5 })
-    await subscribe(db, 'later', { cursor: 5, dueAt: NOW + 1 })
-    expect(await dueGroups(db, { ...DUE, lastSeq: 5 })).toEqual([{ cursor: 5, topics: null, count: 1 }])
-    expect(await dueGroups(db, { ...DUE, force: true, lastSeq: 5 })).toEqual([{ cursor: 5, topics: null, count: 1 }])
-    expect(await dueGroups(db, { ...DUE, lastSeq: 6 })).toEqual([{ cursor: 5, topics: null, count: 2 }])
-    expect(await dueGroups(db, { ...DUE, force: true, lastSeq: 6 })).toEqual([{ cursor: 5, topics: null, count: 3 }])
-  })
-
-  it('is foretold for each cadence', async () => {
-    const { db } = await freshStore(kind)
-    await subscribe(db, 'now')
-    await subscribe(db, 'soon', { dueAt: NOW + 5 })
-    await subscribe(db, 'later', { dueAt: NOW + 9 })
-    expect(await upcomingDues(db, NOW)).toEqual([{ cadence: 'weekly', dueAt: NOW + 5, count: 2 }])
-  })
-})
 
 describe.each(KINDS)('planning in %s', (kind) => {
   it('makes one edition, one delivery each, and moves cursors and times', async () => {
@@ -94,7 +56,8 @@ describe.each(KINDS)('planning in %s', (kind) => {
 
   it('tells what there is to know of each subscriber', async () => {
     const { db } = await freshStore(kind)
-    const { id } = await subscribe(db, 'ada', { ...topical(['rust', 'go']), cursor: 2 })
+    const preferences = { ...newSubscriber('ada').preferences, topics: ['rust', 'go'] }
+    const { id } = await subscribe(db, 'ada', { preferences, cursor: 2 })
     const seen: unknown[] = []
     const decide: Chunk['decide'] = (subscriber) => {
       seen.push(subscriber)
@@ -105,7 +68,6 @@ describe.each(KINDS)('planning in %s', (kind) => {
       await takeLease(db),
       chunkOf(() => null, { decide }),
     )
-    const { preferences } = topical(['rust', 'go'])
     expect(seen).toEqual([{ id, cursor: 2, topics: '["rust","go"]', preferences }])
   })
 

@@ -12,15 +12,16 @@ export type { NewEdition } from './plan-writes.ts'
  */
 export type DueWhen = { now: number; force: boolean; lastSeq?: number }
 
-/** Due subscribers who get the same posts. `topics` is JSON, as it is kept. */
-export type DueGroup = { cursor: number; topics: string | null; count: number }
+/** Due subscribers of one cadence who get the same posts. `topics` is JSON, as it is kept. */
+export type DueGroup = { cursor: number; topics: string | null; cadence: Cadence; count: number }
 
 export async function dueGroups(db: Db, when: DueWhen): Promise<DueGroup[]> {
   return dueSubscribers(db, when)
-    .select((eb) => ['cursor', 'topics', eb.fn.countAll<number>().as('count')])
-    .groupBy(['cursor', 'topics'])
+    .select((eb) => ['cursor', 'topics', 'cadence', eb.fn.countAll<number>().as('count')])
+    .groupBy(['cursor', 'topics', 'cadence'])
     .orderBy('cursor')
     .orderBy('topics')
+    .orderBy('cadence')
     .execute()
 }
 

@@ -135,6 +135,17 @@ describe.each(KINDS)('a withdrawn post in %s', (kind) => {
     expect((await readEdition(db, old)).state).toBe('open')
   })
 
+  it('never moves a cursor forward, past posts that were not mailed', async () => {
+    const { db } = await freshStore(kind)
+    const lease = await takeLease(db)
+    const [, second] = await announce(db, lease, 'first', 'second')
+    const ada = await subscribe(db, 'ada')
+    await planForAll(db, lease, 'new', [second!])
+    await db.updateTable('subscribers').set({ cursor: 0 }).execute()
+    await stopEditionsWith(db, second!.id, NOW + 1)
+    expect(await findSubscriber(db, ada.id)).toMatchObject({ cursor: 0, dueAt: NOW + 1 })
+  })
+
   it('brings the same edition back when the post is restored', async () => {
     const { db } = await freshStore(kind)
     const { lease, posts, editionId } = await planFor(db, 'ada')

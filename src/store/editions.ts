@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { Edition } from '../digests/edition.ts'
 import { type Db, isPostgres, type Trx, transact } from './db.ts'
 import { cancelled, isWaiting } from './ledger.ts'
@@ -115,8 +116,7 @@ async function stop(trx: Trx, id: number, repeated: number[], first: number, now
     .execute()
   await trx
     .updateTable('subscribers')
-    .set({ cursor: first - 1, due_at: now })
+    .set({ cursor: sql<number>`case when "cursor" < ${first} then "cursor" else ${first - 1} end`, due_at: now })
     .where('id', 'in', stopped())
-    .where('cursor', '>=', first)
     .execute()
 }

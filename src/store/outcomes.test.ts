@@ -80,13 +80,13 @@ describe.each(KINDS)('an outcome in %s', (kind) => {
     expect(await rowsOf(db)).toEqual(before)
   })
 
-  it('is refused from an owner whose claim was recovered, and changes nothing', async () => {
+  it.each(['bounced', 'in_doubt'] as const)('%s is refused from an owner whose claim was recovered', async (state) => {
     const { db } = await freshStore(kind)
     await planFor(db, 'ada')
     const [stale] = await sending(db, 0)
     await recoverDeliveries(db, { now: NOW, holdMs: 0 })
     const before = await rowsOf(db)
-    const late = { ...stale!, ...ACCEPTED, state: 'bounced', suppress: true } as const
+    const late = { ...stale!, ...ACCEPTED, state, suppress: true }
     expect(await recordOutcomes(db, 'worker', [late], NOW)).toEqual([stale!.id])
     expect(await rowsOf(db)).toEqual(before)
     expect((await findSubscriberByKey(db, 'ada@example.org'))?.state).toBe('active')

@@ -19,9 +19,9 @@ export const POST_COLUMNS = {
   announced_at: 'integer',
   withdrawn_at: 'integer',
   fingerprint: 'text',
+  body_hash: 'text',
   tags: 'text',
   aliases: 'text',
-  evidence: 'text',
 } satisfies Record<keyof PostRow, ColumnType>
 
 export const FILE_COLUMNS = {
@@ -40,30 +40,30 @@ export const FILE_COLUMNS = {
 } satisfies Record<keyof FileRow, ColumnType>
 
 export function postRow(post: KnownPost): PostRow {
-  const { publishedAt, updatedAt, announcedAt, withdrawnAt, tags, aliases, evidence, ...same } = post
+  const { publishedAt, updatedAt, announcedAt, withdrawnAt, bodyHash, tags, aliases, ...same } = post
   return {
     ...same,
     published_at: publishedAt,
     updated_at: updatedAt,
     announced_at: announcedAt,
     withdrawn_at: withdrawnAt,
+    body_hash: bodyHash,
     tags: JSON.stringify(tags),
     aliases: JSON.stringify(aliases),
-    evidence: JSON.stringify(evidence),
   }
 }
 
 export function knownPost(row: PostRow): KnownPost {
-  const { published_at, updated_at, announced_at, withdrawn_at, tags, aliases, evidence, ...same } = row
+  const { published_at, updated_at, announced_at, withdrawn_at, body_hash, tags, aliases, ...same } = row
   return {
     ...same,
     publishedAt: published_at,
     updatedAt: updated_at,
     announcedAt: announced_at,
     withdrawnAt: withdrawn_at,
+    bodyHash: body_hash,
     tags: JSON.parse(tags),
     aliases: JSON.parse(aliases),
-    evidence: JSON.parse(evidence),
   }
 }
 

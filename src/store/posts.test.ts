@@ -131,7 +131,10 @@ describe.each(KINDS)('a scan in %s', (kind) => {
     const { db } = await freshStore(kind)
     const lease = await takeLease(db)
     await announce(db, lease, 'post')
-    const contents = ['file', 'unused'].map((fingerprint) => ({ fingerprint, content: contentOf(fingerprint) }))
+    const contents = ['file', 'unused'].map((fingerprint) => ({
+      fingerprint,
+      content: contentOf(fingerprint),
+    }))
     await saveContents(db, contents)
     await applyScan(db, lease, planOf({ files: [fileRecord('a.md', { fingerprint: 'file' })] }))
     const kept = await readContents(db, ['print-post', 'file', 'unused'])
@@ -139,10 +142,14 @@ describe.each(KINDS)('a scan in %s', (kind) => {
     expect(kept.get('file')).toEqual(contentOf('file'))
   })
 
-  it('does all or nothing: a post without its content is not announced, and its file is not known', async () => {
+  it('does all or nothing: when its files cannot be written down, nothing is announced', async () => {
     const { db } = await freshStore(kind)
-    const plan = planOf({ announce: [newPost('first')], files: [fileRecord('first.md')] })
-    await expect(applyScan(db, await takeLease(db), plan)).rejects.toThrow(/foreign key/i)
+    const plan = planOf({
+      announce: [newPost('first')],
+      files: [fileRecord('a.md'), fileRecord('b.md', { state: 'lost' as 'post' })],
+    })
+    await saveContents(db, [{ fingerprint: 'print-first', content: contentOf('first') }])
+    await expect(applyScan(db, await takeLease(db), plan)).rejects.toThrow(/check/i)
     expect(await readPosts(db)).toEqual([])
     expect(await readFiles(db)).toEqual([])
   })

@@ -24,22 +24,18 @@ export async function readPosts(db: Db): Promise<KnownPost[]> {
   return (await db.selectFrom('posts').select(POST_NAMES).orderBy('seq').execute()).map(knownPost)
 }
 
+/** What a post says, under the hash of it. */
+export type KeptContent = { fingerprint: string; content: PostContent }
+
 /** Keeps what posts say under their fingerprints; what is kept already stays as it is. Comes before `applyScan`. */
-export async function saveContents(db: Db, contents: { fingerprint: string; content: PostContent }[]): Promise<void> {
+export async function saveContents(db: Db, contents: KeptContent[]): Promise<void> {
   for (let from = 0; from < contents.length; from += BATCH) {
     const rows = contents
       .slice(from, from + BATCH)
       .map(({ fingerprint, content }) => ({ fingerprint, content: JSON.stringify(content) }))
-    const table = tableOf(db, { fingerprint: 'text', content: 'text' }, rows)
     await db
       .insertInto('contents')
-      .columns(['fingerprint', 'content'])
-      .expression(
-        db
-          .selectFrom(table)
-          .select(['fingerprint', 'content'])
-          .where((eb) => eb.lit(true)),
-      )
+      .values(rows)
       .onConflict((conflict) => conflict.column('fingerprint').doNothing())
       .execute()
   }

@@ -39,9 +39,9 @@ export type Schema = {
     announced_at: number
     withdrawn_at: number | null
     fingerprint: string
+    body_hash: string
     tags: string
     aliases: string
-    evidence: string
   }
   subscribers: {
     id: Generated<number>

@@ -1,13 +1,16 @@
 import { mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { sql } from 'kysely'
+import { DatabaseSync } from 'node:sqlite'
+import { Kysely, sql } from 'kysely'
 import { expect, it, onTestFinished } from 'vitest'
 import { openAt } from '../../test/support/stores.ts'
 import { checkStore } from './check.ts'
 import { StoreError } from './errors.ts'
 import { openStore } from './open.ts'
+import type { Schema } from './schema.ts'
 import { readSetting, saveSetting } from './settings.ts'
+import { sqliteDialect } from './sqlite.ts'
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'dateline-sqlite-'))
@@ -44,6 +47,18 @@ it('survives a loss of power: full synchronous write-ahead log, foreign keys on'
   expect(await pragma(db, 'journal_mode')).toBe('wal')
   expect(await pragma(db, 'synchronous')).toBe(2)
   expect(await pragma(db, 'foreign_keys')).toBe(1)
+})
+
+it('waits for another process that is setting up the same new file', async () => {
+  const file = join(temporaryFolder(), 'dateline.db')
+  const other = new DatabaseSync(file)
+  other.exec('begin immediate; create table elsewhere (id integer)')
+  const opening = sqliteDialect(file)
+  other.exec('commit')
+  other.close()
+  const db = new Kysely<Schema>({ dialect: await opening })
+  expect(await pragma(db, 'journal_mode')).toBe('wal')
+  await db.destroy()
 })
 
 it('refuses a file that is no database, in one line', async () => {

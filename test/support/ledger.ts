@@ -38,9 +38,9 @@ export function newPost(slug: string, changes: Partial<KnownPost> = {}): Omit<Kn
     announcedAt: NOW,
     withdrawnAt: null,
     fingerprint: `print-${slug}`,
+    bodyHash: `body-${slug}`,
     tags: ['news'],
     aliases: [],
-    evidence: { body: `body-${slug}`, blocks: ['aa', 'bb'] },
     ...changes,
   }
 }

@@ -42,10 +42,10 @@ async function posts(db: Kysely<unknown>, { table, int, real }: Tables): Promise
       .addColumn('updated_at', int)
       .addColumn('announced_at', int, required)
       .addColumn('withdrawn_at', int)
-      .addColumn('fingerprint', 'text', (c) => c.notNull().references('contents.fingerprint'))
+      .addColumn('fingerprint', 'text', required)
+      .addColumn('body_hash', 'text', required)
       .addColumn('tags', 'text', required)
-      .addColumn('aliases', 'text', required)
-      .addColumn('evidence', 'text', required),
+      .addColumn('aliases', 'text', required),
   )
   await table('files', (t) =>
     t

@@ -1,0 +1,21 @@
+import type { Command } from 'commander'
+
+/** The two ends of a command: words for people go to standard error, what was asked for to standard output. */
+export type Console = {
+  /** Aborts when the program is asked to end. */
+  signal: AbortSignal
+  isTerminal: boolean
+  say: (line: string) => void
+  print: (text: string) => void
+}
+
+/** What every command takes. */
+export type SharedOptions = { site: string; quiet?: boolean }
+
+/** Makes the commands; each hands its exit code to `done`. */
+export type CommandMaker = (terminal: Console, done: (exitCode: number) => void) => Command
+
+/** Appends an example to a command's help. */
+export function withExample(command: Command, ...lines: string[]): Command {
+  return command.addHelpText('after', `\nExample:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+}

@@ -1,0 +1,49 @@
+import { DateTime } from 'luxon'
+import type { App } from '../app.ts'
+import { type Forecast, forecast } from '../pipeline/forecast.ts'
+import type { Console, SharedOptions } from './console.ts'
+import { UsageError } from './failure.ts'
+import { modeLine, plural, postLines, rejectedLines, upcomingLine } from './words.ts'
+
+type Flags = SharedOptions & { at?: string; now?: boolean; feedsOnly?: boolean; json?: boolean }
+
+/** Prints what `publish` would do, now or at another time. */
+export async function dryRun(app: App, flags: Flags, terminal: Console): Promise<number> {
+  const zone = app.config.site.timezone
+  const at = flags.at === undefined ? app.clock() : timeOf(flags.at, zone)
+  const plan = await forecast(app, { at, now: flags.now ?? false, feedsOnly: flags.feedsOnly ?? false })
+  if (flags.json) terminal.print(JSON.stringify(plan, null, 2))
+  const when = DateTime.fromMillis(at, { zone, locale: 'en' }).toFormat('ccc d LLL yyyy HH:mm ZZZZ')
+  const lines = [
+    modeLine(app),
+    `Dry run for ${when}: nothing is written, nothing is sent.`,
+    ...postLines(plan.posts),
+    ...feedLines(plan),
+    ...editionLines(plan, flags),
+    ...upcomingLine(plan.upcoming, zone),
+  ]
+  if (!flags.quiet) for (const line of lines) terminal.say(line)
+  for (const line of rejectedLines(plan.posts.rejected)) terminal.say(line)
+  return plan.posts.rejected.length > 0 ? 1 : 0
+}
+
+function timeOf(text: string, zone: string): number {
+  const time = DateTime.fromISO(text, { zone })
+  if (time.isValid) return time.toMillis()
+  throw new UsageError(`--at ${text}: is no time. Write it like 2024-05-20 or 2024-05-20T08:00.`)
+}
+
+function feedLines({ feeds }: Forecast): string[] {
+  if (feeds.written.length === 0) return ['Feeds: none would change.']
+  return [`Feeds: ${feeds.written.map((name) => `public/${name}`).join(', ')} would change.`]
+}
+
+function editionLines(plan: Forecast, flags: Flags): string[] {
+  if (flags.feedsOnly) return []
+  if (plan.editions.length === 0) return ['Digest: none would be sent.']
+  const why = flags.now ? 'because of --now' : 'because it is due'
+  return plan.editions.map(({ subject, posts, subscribers, cadences }) => {
+    const kinds = Object.entries(cadences).map(([cadence, count]) => `${count} ${cadence}`)
+    return `Digest: "${subject}" with ${plural(posts.length, 'post')} to ${plural(subscribers, 'subscriber')} (${kinds.join(', ')}), ${why}.`
+  })
+}

@@ -1,0 +1,38 @@
+import { Command } from 'commander'
+import { type CommandMaker, type Console, type SharedOptions, withExample } from './console.ts'
+import { UsageError } from './failure.ts'
+
+type PublishFlags = SharedOptions & {
+  dryRun?: boolean
+  at?: string
+  now?: boolean
+  feedsOnly?: boolean
+  withdrawAll?: boolean
+  json?: boolean
+}
+
+/** `publish`: does what is due now, and ends. */
+export const publishCommand: CommandMaker = (terminal, done) =>
+  withExample(
+    new Command('publish')
+      .description('Read posts, write feeds and mail what is due now; then end.')
+      .option('--dry-run', 'print the plan and do nothing')
+      .option('--at <time>', 'with --dry-run: the plan for another time, such as 2024-05-20T08:00')
+      .option('--now', 'also send what waits for its hour')
+      .option('--feeds-only', 'write feeds and send nothing')
+      .option('--withdraw-all', 'accept that posts/ is empty and take every post back')
+      .option('--json', 'print one object on standard output')
+      .action(async (_flags, command: Command) => done(await run(command.optsWithGlobals(), terminal))),
+    'npm run publish -- --dry-run --at 2030-01-01T08:00',
+  )
+
+async function run(flags: PublishFlags, terminal: Console): Promise<number> {
+  if (flags.at !== undefined && !flags.dryRun) {
+    throw new UsageError(`--at ${flags.at}: goes with --dry-run only. Add --dry-run, or leave --at away.`)
+  }
+  const { withSite } = await import('./open-site.ts')
+  return withSite({ site: flags.site, memory: flags.dryRun ? 'look' : 'kept' }, async (app) => {
+    if (flags.dryRun) return (await import('./publish-dry-run.ts')).dryRun(app, flags, terminal)
+    return (await import('./publish-run.ts')).publishRun(app, flags, terminal)
+  })
+}

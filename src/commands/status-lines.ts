@@ -1,0 +1,51 @@
+import type { App } from '../app.ts'
+import type { DeliverySums } from '../deliveries/delivery.ts'
+import { standingOf } from '../posts/scan-report.ts'
+import { type UpcomingDue, upcomingDues } from '../store/compose.ts'
+import { deliverySums, needsPerson, type PersonCase } from '../store/deliveries.ts'
+import { countPosts, readFiles } from '../store/posts.ts'
+import { countSubscribers } from '../store/subscribers.ts'
+import type { SubscriberState } from '../subscribers/subscriber.ts'
+import { attentionLines, modeLine, plural, rejectedLines, upcomingLine } from './words.ts'
+
+export type Status = {
+  mode: App['mode']
+  posts: { announced: number; scheduled: number; drafts: number; rejected: number }
+  subscribers: Partial<Record<SubscriberState, number>>
+  deliveries: DeliverySums
+  upcoming: UpcomingDue[]
+  attention: PersonCase[]
+}
+
+/** How the site stood after its last run. */
+export async function readStatus(app: App): Promise<Status & { lines: string[] }> {
+  const { db } = app.store
+  const records = await readFiles(db)
+  const { site } = app.config
+  const { rejected, scheduled } = standingOf(records, { host: new URL(site.url).host, zone: site.timezone })
+  const drafts = records.filter((record) => record.state === 'draft').length
+  return {
+    mode: app.mode,
+    posts: { announced: await countPosts(db), scheduled: scheduled.length, drafts, rejected: rejected.length },
+    subscribers: await countSubscribers(db),
+    deliveries: await deliverySums(db),
+    upcoming: await upcomingDues(db, app.clock()),
+    attention: await needsPerson(db, 0),
+    lines: rejectedLines(rejected),
+  }
+}
+
+/** The same in a few lines for a person. */
+export function statusLines(app: App, status: Status & { lines: string[] }): string[] {
+  const { posts, subscribers, deliveries } = status
+  const states = Object.entries(subscribers).map(([state, count]) => `${count} ${state}`)
+  return [
+    modeLine(app),
+    `Posts: ${posts.announced} announced, ${posts.scheduled} scheduled, ${plural(posts.drafts, 'draft')}, ${posts.rejected} rejected`,
+    `Subscribers: ${states.join(', ') || 'none'}`,
+    `Messages: ${deliveries.accepted} accepted, ${deliveries.deferred} deferred, ${deliveries.bounced} bounced, ${deliveries.inDoubt} in doubt, ${deliveries.queued} waiting`,
+    ...upcomingLine(status.upcoming, app.config.site.timezone),
+    ...status.lines,
+    ...attentionLines(status.attention),
+  ]
+}

@@ -1,0 +1,115 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { App } from '../app.ts'
+import { walkPosts } from '../files/walk.ts'
+import type { KnownPost } from '../posts/known.ts'
+import type { ScanPlan, ScanReport } from '../posts/plan.ts'
+import type { PostContent } from '../posts/post.ts'
+import { type DueGroup, dueGroups, type UpcomingDue, upcomingDues } from '../store/compose.ts'
+import { deliverySums } from '../store/deliveries.ts'
+import { readContents, readFiles, readPosts } from '../store/posts.ts'
+import { readSetting } from '../store/settings.ts'
+import { groupKey, planEditions } from './compose.ts'
+import { type ContentsOf, contentsOfPosts } from './contents.ts'
+import { folderChanges } from './folder-changes.ts'
+import type { PublishReport } from './publish.ts'
+import { planFolder } from './scan.ts'
+import { type FeedReport, feedFiles, proposedFeedId } from './syndicate.ts'
+
+export type ForecastOptions = { at: number; now: boolean; feedsOnly: boolean }
+
+/** What `publish` would do at a time, and when the digests that would not be due then are. */
+export type Forecast = Omit<PublishReport, 'halted' | 'attention' | 'editions'> & {
+  editions: { id: null; subject: string; posts: string[]; subscribers: number; cadences: Record<string, number> }[]
+  upcoming: UpcomingDue[]
+}
+
+/** Works out what `publish` would do at a time, through the same functions, and writes nothing. */
+export async function forecast(app: App, options: ForecastOptions): Promise<Forecast> {
+  const { db } = app.store
+  const scan = await foreseeScan(app, options.at)
+  const log = scan.posts.filter((post) => post.withdrawnAt === null).toSorted((a, b) => a.seq - b.seq)
+  const lastSeq = scan.posts.reduce((last, post) => Math.max(last, post.seq), 0)
+  const groups = options.feedsOnly ? [] : await dueGroups(db, { now: options.at, force: options.now, lastSeq })
+  const { deferred, inDoubt, queued } = await deliverySums(db)
+  return {
+    mode: app.mode,
+    posts: scan.report,
+    feeds: await foreseeFeeds(app, log, scan.contents),
+    editions: await foreseeEditions(app, log, groups, scan.contents, options.at),
+    deliveries: { accepted: 0, bounced: 0, deferred, inDoubt, queued },
+    upcoming: options.feedsOnly ? [] : await upcomingDues(db, options.at),
+  }
+}
+
+/** The posts as they would stand after a scan at this time. */
+export async function foreseeScan(
+  app: App,
+  at: number,
+): Promise<{ posts: KnownPost[]; report: ScanReport; contents: ContentsOf }> {
+  const { db } = app.store
+  const files = walkPosts(app.paths.posts, app.paths.root)
+  const changes = await folderChanges(app, files, await readFiles(db), { now: at, settleMs: 0 })
+  const read = new Map<string, PostContent>()
+  const contents: ContentsOf = async (fingerprints) => {
+    const fresh = fingerprints.flatMap((fingerprint) => {
+      const content = read.get(fingerprint)
+      return content ? [[fingerprint, content] as const] : []
+    })
+    const stored = await readContents(
+      db,
+      fingerprints.filter((fingerprint) => !read.has(fingerprint)),
+    )
+    return new Map([...stored, ...fresh])
+  }
+  const plan = await planFolder(app, changes, {
+    now: at,
+    contents,
+    keep: async (texts) => {
+      for (const { fingerprint, content } of texts) read.set(fingerprint, content)
+    },
+  })
+  return { posts: after(plan, await readPosts(db)), report: plan.report, contents }
+}
+
+function after(plan: ScanPlan, known: KnownPost[]): KnownPost[] {
+  const updated = new Map(plan.update.map((post) => [post.id, post]))
+  const last = known.reduce((seq, post) => Math.max(seq, post.seq), 0)
+  const announced = plan.announce.map((post, index) => ({ ...post, seq: last + index + 1 }))
+  return [...known.map((post) => updated.get(post.id) ?? post), ...announced]
+}
+
+async function foreseeFeeds(app: App, log: KnownPost[], contents: ContentsOf): Promise<FeedReport> {
+  const newest = log.toSorted((a, b) => b.publishedAt - a.publishedAt || b.seq - a.seq).slice(0, app.config.feeds.items)
+  const id = (await readSetting(app.store.db, 'feed-id')) ?? proposedFeedId(app, newest)
+  const feeds = await feedFiles(app, newest, await contentsOfPosts(app, newest, contents), id)
+  const isSame = (name: string, text: string) => readIfThere(join(app.paths.public, name)) === text
+  return {
+    written: feeds.filter(({ name, text }) => !isSame(name, text)).map(({ name }) => name),
+    unchanged: feeds.filter(({ name, text }) => isSame(name, text)).map(({ name }) => name),
+  }
+}
+
+function readIfThere(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, 'utf8') : null
+}
+
+async function foreseeEditions(
+  app: App,
+  log: KnownPost[],
+  groups: DueGroup[],
+  contents: ContentsOf,
+  at: number,
+): Promise<Forecast['editions']> {
+  const plan = await planEditions(app, log, groups, at, (posts) => contentsOfPosts(app, posts, contents))
+  const editions = new Map<string, Forecast['editions'][number]>()
+  for (const group of groups) {
+    const edition = plan.get(groupKey(group))
+    if (!edition) continue
+    const { subject, posts, key } = edition
+    const before = editions.get(key) ?? { id: null, subject, posts, subscribers: 0, cadences: {} }
+    const cadences = { ...before.cadences, [group.cadence]: (before.cadences[group.cadence] ?? 0) + group.count }
+    editions.set(key, { ...before, subscribers: before.subscribers + group.count, cadences })
+  }
+  return [...editions.values()]
+}

@@ -1,0 +1,178 @@
+import type { App } from '../app.ts'
+import type { DeliverySums } from '../deliveries/delivery.ts'
+import { type WalkedFile, walkPosts } from '../files/walk.ts'
+import type { FileRecord } from '../posts/known.ts'
+import type { ScanReport } from '../posts/plan.ts'
+import { standingOf } from '../posts/scan-report.ts'
+import { checkStore } from '../store/check.ts'
+import { dueGroups } from '../store/compose.ts'
+import { deliverySums, hasDeliverable, needsPerson, type PersonCase, recoverDeliveries } from '../store/deliveries.ts'
+import { stopEditionsWith } from '../store/editions.ts'
+import type { Lease } from '../store/lock.ts'
+import { applyScan, lastSeq, readContents, readFiles, saveContents } from '../store/posts.ts'
+import { initSetting, readSetting, saveSetting } from '../store/settings.ts'
+import type { EditionSummary } from './compose.ts'
+import type { DeliverReport } from './deliver.ts'
+import { type FolderChanges, folderChanges } from './folder-changes.ts'
+import { HOLD_MS } from './hold.ts'
+import { PublishRefused } from './refusal.ts'
+import type { FeedReport } from './syndicate.ts'
+import { FEEDS, feedsAreCurrent } from './syndicated.ts'
+import { startOfToday } from './today.ts'
+import { withLease } from './with-lease.ts'
+
+export type PublishOptions = {
+  /** Also sends what waits for its hour. */
+  now?: boolean
+  feedsOnly?: boolean
+  /** Accepts that every post is gone. */
+  withdrawAll?: boolean
+  /** Files younger than this are left to the next run: somebody may still be writing them. */
+  settleMs?: number
+  signal?: AbortSignal
+  onProgress?: (step: 'reading' | 'sending', done: number, total: number) => void
+}
+
+/** What a run did; `--json` prints it. */
+export type PublishReport = {
+  mode: App['mode']
+  posts: ScanReport
+  feeds: FeedReport
+  editions: EditionSummary[]
+  deliveries: DeliverySums
+  /** Why the mail server took nothing more, or null. */
+  halted: string | null
+  /** Deliveries that a person has to look at. */
+  attention: PersonCase[]
+}
+
+/**
+ * Does everything that is due now, in order: reads posts, writes feeds, plans editions, sends. Whatever stops it, the
+ * next call carries on where it stood. Worker and command line both call this and nothing else.
+ * @throws errors with place, value and fix; what was done before stays done
+ */
+export async function publish(app: App, options: PublishOptions = {}): Promise<PublishReport> {
+  const startedAt = app.clock()
+  const folder = await readFolder(app, options)
+  const report = emptyReport(app, folder)
+  if (await hasPlanningToDo(app, folder, options)) {
+    await withLease(
+      app,
+      'publish',
+      async (lease, waited) => {
+        await update(app, lease, waited ? await readFolder(app, options) : folder, options, report)
+      },
+      options.signal,
+    )
+  }
+  if (!options.feedsOnly) await send(app, options, report, startedAt)
+  return report
+}
+
+type Folder = { files: WalkedFile[]; records: FileRecord[]; changes: FolderChanges }
+
+async function readFolder(app: App, options: PublishOptions): Promise<Folder> {
+  const files = walkPosts(app.paths.posts, app.paths.root)
+  const records = await readFiles(app.store.db)
+  const changes = await folderChanges(app, files, records, { now: app.clock(), settleMs: options.settleMs ?? 0 })
+  refuseEmptyFolder(app, files, records, options)
+  return { files, records, changes }
+}
+
+/** An empty folder is far more often a disk that is not mounted than a blog that is given up. */
+function refuseEmptyFolder(app: App, files: WalkedFile[], records: FileRecord[], options: PublishOptions): void {
+  const before = records.filter((record) => record.postId !== null).length
+  if (files.length > 0 || before === 0 || options.withdrawAll) return
+  throw new PublishRefused(
+    `${app.paths.posts}: holds no post, and ${before} ${before === 1 ? 'is' : 'are'} announced. Is the folder in place? To take them all back, run publish --withdraw-all.`,
+  )
+}
+
+async function hasPlanningToDo(app: App, { changes }: Folder, options: PublishOptions): Promise<boolean> {
+  if (hasChanges(changes) || !(await feedsAreCurrent(app))) return true
+  if (options.feedsOnly) return false
+  const { db } = app.store
+  const due = await dueGroups(db, { now: app.clock(), force: options.now ?? false, lastSeq: await lastSeq(db) })
+  return due.length > 0
+}
+
+function hasChanges({ changed, gone, reread }: FolderChanges): boolean {
+  return changed.length > 0 || gone.length > 0 || reread
+}
+
+async function update(app: App, lease: Lease, folder: Folder, options: PublishOptions, report: PublishReport) {
+  await settleSite(app, folder.changes)
+  if (hasChanges(folder.changes)) report.posts = await scan(app, lease, folder.changes, options)
+  const { syndicate } = await import('./syndicate.ts')
+  report.feeds = await syndicate(app)
+  if (options.feedsOnly) return
+  const { compose } = await import('./compose.ts')
+  report.editions = await compose(app, lease, { now: app.clock(), force: options.now ?? false })
+}
+
+/** What is fixed on a site's first run and never changes with its settings. */
+async function settleSite(app: App, { readingKey }: FolderChanges): Promise<void> {
+  const { db } = app.store
+  const { url, timezone } = app.config.site
+  await initSetting(db, 'host', new URL(url).host)
+  await initSetting(db, 'first-day', String(startOfToday(app.clock(), timezone)))
+  if ((await readSetting(db, 'reading')) === null) await saveSetting(db, 'reading', readingKey)
+}
+
+async function scan(app: App, lease: Lease, changes: FolderChanges, options: PublishOptions): Promise<ScanReport> {
+  const { db } = app.store
+  const { planFolder } = await import('./scan.ts')
+  const plan = await planFolder(app, changes, {
+    now: app.clock(),
+    keep: (contents) => saveContents(db, contents),
+    contents: (fingerprints) => readContents(db, fingerprints),
+    onProgress: (done, total) => options.onProgress?.('reading', done, total),
+  })
+  for (const post of plan.update) {
+    if (post.withdrawnAt !== null) await stopEditionsWith(db, post.id, app.clock())
+  }
+  await applyScan(db, lease, plan)
+  await saveSetting(db, 'reading', changes.readingKey)
+  return plan.report
+}
+
+async function send(app: App, options: PublishOptions, report: PublishReport, startedAt: number): Promise<void> {
+  const { db } = app.store
+  const recovered = await recoverDeliveries(db, { now: app.clock(), holdMs: HOLD_MS })
+  if (recovered.inDoubt > 0) app.log.warn(recovered, 'an earlier run was stopped while messages were on the wire')
+  const sent = (await hasDeliverable(db, deliverable(app))) ? await sendAll(app, options) : null
+  const { deferred, inDoubt, queued } = await deliverySums(db)
+  report.deliveries = { accepted: sent?.accepted ?? 0, bounced: sent?.bounced ?? 0, deferred, inDoubt, queued }
+  report.halted = sent?.halted ?? null
+  report.attention = await needsPerson(db, startedAt)
+}
+
+function deliverable(app: App) {
+  return { now: app.clock(), resendInDoubt: app.config.delivery.inDoubt === 'resend' }
+}
+
+async function sendAll(app: App, { signal, onProgress }: PublishOptions): Promise<DeliverReport> {
+  const total = (await deliverySums(app.store.db)).queued
+  const { deliver } = await import('./deliver.ts')
+  await checkStore(app.store.db)
+  const sender = await app.openSender()
+  try {
+    return await deliver(app, sender, { signal, onProgress: (done) => onProgress?.('sending', done, total) })
+  } finally {
+    await sender.close()
+  }
+}
+
+function emptyReport(app: App, { records }: Folder): PublishReport {
+  const { site } = app.config
+  const nothing = { new: [], edited: [], renamed: [], withdrawn: [] }
+  return {
+    mode: app.mode,
+    posts: { ...nothing, ...standingOf(records, { host: new URL(site.url).host, zone: site.timezone }) },
+    feeds: { written: [], unchanged: [...FEEDS] },
+    editions: [],
+    deliveries: { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, queued: 0 },
+    halted: null,
+    attention: [],
+  }
+}

@@ -1,0 +1,39 @@
+import { hostname } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
+import type { App } from '../app.ts'
+import { acquireLease, type Lease, releaseLease, renewLease } from '../store/lock.ts'
+
+/** Short, so that a run that was killed holds up the next one for seconds only. */
+const TTL_MS = 5_000
+const RENEW_MS = 1_500
+const RETRY_MS = 100
+
+/**
+ * Runs `work` while no other process of this site scans, writes feeds or plans. Waits for one that does.
+ * @param work gets the lease, by which its transactions are fenced, and whether it had to wait for it
+ */
+export async function withLease<T>(
+  app: App,
+  name: string,
+  work: (lease: Lease, waited: boolean) => Promise<T>,
+  signal?: AbortSignal,
+): Promise<T> {
+  const { db } = app.store
+  const owner = `${hostname()}:${process.pid}`
+  let waited = false
+  let lease = await acquireLease(db, name, owner, TTL_MS)
+  while (!lease) {
+    if (!waited) app.log.info({ lease: name }, 'another run is at work; waiting for it')
+    waited = true
+    await setTimeout(RETRY_MS, undefined, signal ? { signal } : {})
+    lease = await acquireLease(db, name, owner, TTL_MS)
+  }
+  const held = lease
+  const renewal = setInterval(() => void renewLease(db, held, TTL_MS).catch(() => {}), RENEW_MS)
+  try {
+    return await work(held, waited)
+  } finally {
+    clearInterval(renewal)
+    await releaseLease(db, held)
+  }
+}
