@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { type Environment, readEnvironment } from './config/environment.ts'
 import { ConfigError, loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
+import { loadTemplates, type Templates } from './files/templates.ts'
 import type { Sender } from './smtp/sender.ts'
 import { openStore, type Store } from './store/open.ts'
 import { type KeyRing, keyRing } from './subscribers/token.ts'
@@ -13,7 +14,6 @@ import { type KeyRing, keyRing } from './subscribers/token.ts'
 export type SitePaths = {
   root: string
   posts: string
-  emails: string
   config: string
   public: string
   /** What the program remembers: `data/`, or `data/rehearsal/` while it rehearses. */
@@ -38,6 +38,8 @@ export type App = {
   log: Log
   store: Store
   keys: KeyRing
+  /** The templates as they are now: the site's own, or those that the program brings. */
+  loadTemplates: () => Templates
   openSender: () => Promise<Sender>
   close: () => Promise<void>
 }
@@ -78,6 +80,8 @@ export async function openApp(options: AppOptions): Promise<App> {
     log: options.log ?? SILENT,
     store,
     keys: keyRing(environment.secretKey ?? keptSecret(paths.state, options.memory ?? 'kept')),
+    loadTemplates: () =>
+      loadTemplates(existsSync(join(paths.root, 'emails')) ? join(paths.root, 'emails') : OWN_EMAILS),
     openSender: () => openSender(config, environment, paths),
     close: () => store.close(),
   }
@@ -99,7 +103,6 @@ export function readSite({ site, variables = process.env }: Pick<AppOptions, 'si
   const paths: SitePaths = {
     root,
     posts: join(root, 'posts'),
-    emails: existsSync(join(root, 'emails')) ? join(root, 'emails') : OWN_EMAILS,
     config: file,
     public: join(root, 'public'),
     state,

@@ -11,10 +11,10 @@ import type { Console } from './console.ts'
 export async function exportCsv(app: App, file: string | undefined, terminal: Console): Promise<number> {
   let count = 0
   const lines = async function* () {
-    yield csvHeader
+    yield `${csvHeader}\n`
     for await (const subscriber of eachSubscriber(app.store.db, {})) {
       count++
-      yield csvLine(subscriber)
+      yield `${csvLine(subscriber)}\n`
     }
   }
   if (file === undefined) {

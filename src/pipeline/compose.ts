@@ -3,7 +3,6 @@ import type { App } from '../app.ts'
 import { choosePosts } from '../digests/choose.ts'
 import type { DigestPost } from '../digests/edition.ts'
 import { nextDue } from '../digests/schedule.ts'
-import { loadTemplates } from '../files/templates.ts'
 import type { KnownPost } from '../posts/known.ts'
 import type { PostContent } from '../posts/post.ts'
 import { postUrl } from '../posts/post-url.ts'
@@ -97,7 +96,7 @@ export async function freeze(
     const content = contents.get(known.fingerprint)
     return content ? [{ known, content, url: postUrl(known, app.config.site) }] : []
   })
-  const text = await renderEdition(digestPosts, app.config, loadTemplates(app.paths.emails))
+  const text = await renderEdition(digestPosts, app.config, app.loadTemplates())
   const ids = digestPosts.map(({ known }) => known.id)
   const key = createHash('sha256')
     .update(JSON.stringify([ids, text]))

@@ -77,6 +77,8 @@ export async function planChunk(db: Db, lease: Lease, chunk: Chunk): Promise<Pla
 type Wanted = Map<string, { edition: NewEdition; subscribers: number[] }>
 
 async function nextDueSubscribers(trx: Trx, { afterId, limit, ...when }: Chunk): Promise<DueSubscriber[]> {
+  // Without statistics, as after a first import, PostgreSQL would sort all who are due once for each chunk.
+  if (isPostgres(trx)) await sql`set local enable_sort = off`.execute(trx)
   const rows = await dueSubscribers(trx, when)
     .select(['id', 'cursor', 'topics', 'cadence', 'hour', 'weekday', 'monthday', 'zone'])
     .where('id', '>', afterId)

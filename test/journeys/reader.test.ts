@@ -1,12 +1,22 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { siteApp } from '../../src/http/site-app.ts'
+import { freshDatabase } from '../support/postgres.ts'
 import { Clock, makeSite, post, publishAt } from '../support/site.ts'
+import { KINDS, type Kind } from '../support/stores.ts'
 import { subscribe } from '../support/subscribers.ts'
 
-it('takes a weekly reader from the first digest to the end of the last', async () => {
+/** What makes a site keep its state in this kind of store. */
+async function variablesFor(kind: Kind): Promise<Record<string, string>> {
+  if (kind === 'sqlite') return {}
+  const database = await freshDatabase()
+  onTestFinished(database.drop)
+  return { DATABASE_URL: database.url }
+}
+
+it.each(KINDS)('takes a weekly reader from the first digest to the end of the last, in %s', async (kind) => {
   const site = makeSite()
   const clock = new Clock('2026-05-06T10:00')
-  const app = await site.open(clock)
+  const app = await site.open(clock, await variablesFor(kind))
   await subscribe(app, 'ada@example.org', { cadence: 'weekly', zone: 'Europe/Berlin', hour: '8' })
 
   site.write('posts/first.md', post('A quiet week', '2026-05-07'))

@@ -140,7 +140,7 @@ async function deliveries(db: Kysely<unknown>, { table, int, id }: Tables): Prom
       .addCheckConstraint('deliveries_next', sql`state <> 'deferred' or next_at is not null`)
       .addCheckConstraint('deliveries_resent', sql`resends in (0, 1)`),
   )
-  await sql`create index deliveries_state on deliveries (state, edition_id)`.execute(db)
+  await sql`create index deliveries_state on deliveries (edition_id, state)`.execute(db)
   await sql`create index deliveries_ready on deliveries (planned_at, id) where state = 'ready'`.execute(db)
   await sql`create index deliveries_deferred on deliveries (next_at, id) where state = 'deferred'`.execute(db)
   await sql`create index deliveries_held on deliveries (hold_until, id) where state = 'in_doubt'`.execute(db)

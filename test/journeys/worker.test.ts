@@ -1,0 +1,76 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished } from 'vitest'
+import { CONFIG, makeSite, post, type Site } from '../support/site.ts'
+
+const ENTRY = fileURLToPath(new URL('../../bin/dateline.mjs', import.meta.url))
+
+type Line = { msg: string; url?: string; new?: number; accepted?: number }
+
+/** Starts the worker as a process, ticking every second; its log is read line by line. */
+function startWorker(site: Site) {
+  site.write('config/dateline.yaml', `${CONFIG}worker:\n  tick: "* * * * * *"\nhttp:\n  port: 0\n`)
+  const { SMTP_URL: _smtp, DATABASE_URL: _database, ...env } = process.env
+  const child = spawn(process.execPath, [ENTRY, '--site', site.root, 'worker'], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]()
+  const said = async (wanted: (line: Line) => boolean): Promise<Line> => {
+    for (;;) {
+      const { value, done } = await lines.next()
+      if (done) throw new Error('the worker ended')
+      const line: Line = value.startsWith('{') ? JSON.parse(value) : { msg: value }
+      if (wanted(line)) return line
+    }
+  }
+  return { child, said }
+}
+
+it('publishes by itself, serves feeds and its health, and stops when told to', async () => {
+  const site = makeSite()
+  const { child, said } = startWorker(site)
+  expect((await said(() => true)).msg).toMatch(/^Rehearsal: /)
+  const { url = '' } = await said(({ msg }) => msg === 'serving feeds and pages')
+
+  site.write('posts/one.md', post('One', '2026-05-01'))
+  const run = await said(({ msg, new: fresh }) => msg === 'published' && fresh === 1)
+  expect(run.accepted).toBe(1)
+
+  const feed = await fetch(`${url}/rss.xml`)
+  expect(feed.headers.get('content-type')).toBe('application/rss+xml; charset=utf-8')
+  expect(await feed.text()).toContain('<title>One</title>')
+  const unchanged = await fetch(`${url}/rss.xml`, { headers: { 'if-none-match': feed.headers.get('etag') ?? '' } })
+  expect(unchanged.status).toBe(304)
+
+  const health = await fetch(`${url}/healthz`)
+  expect(health.status).toBe(200)
+  expect(await health.json()).toMatchObject({ ok: true, lastError: null })
+
+  child.kill('SIGTERM')
+  expect(await once(child, 'exit')).toEqual([0, null])
+})
+
+it('says that it is ill while a run fails, and gets well by itself', async () => {
+  const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
+  const { said } = startWorker(site)
+  const { url = '' } = await said(({ msg }) => msg === 'serving feeds and pages')
+  await said(({ msg }) => msg === 'published')
+
+  site.write('emails/digest.mjml', '<mjml><mj-body><mj-text>{{ nothing.here }}</mj-text></mj-body></mjml>')
+  site.write('posts/two.md', post('Two', '2026-05-02'))
+  await said(({ msg }) => msg.startsWith('the run failed'))
+  const ill = await fetch(`${url}/healthz`)
+  expect(ill.status).toBe(503)
+  expect(await ill.json()).toMatchObject({ ok: false, lastError: expect.stringContaining('digest.mjml') })
+
+  site.write(
+    'emails/digest.mjml',
+    '<mjml><mj-body><mj-section><mj-column><mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>',
+  )
+  await said(({ msg, accepted }) => msg === 'published' && accepted === 1)
+  expect((await fetch(`${url}/healthz`)).status).toBe(200)
+})
