@@ -48,14 +48,14 @@ describe('Atom', () => {
 
   test('tells publication and change apart', () => {
     const entry = entryOf({ updatedAt: Date.UTC(2024, 4, 21) })
-    expect([entry.published, entry.updated]).toEqual(['2024-05-20T08:00:00.000Z', '2024-05-21T00:00:00.000Z'])
+    expect([entry.published, entry.updated]).toEqual(['2024-05-20T08:00:00Z', '2024-05-21T00:00:00Z'])
   })
 
   test('moves the change of an edited entry and of the feed, and of no other entry', () => {
     const other = { ...hello, id: 'tag:blog.example.org,2024-05-19:other' }
     const feed = feedOf([{ ...hello, updatedAt: Date.UTC(2024, 6, 1) }, other])
-    expect(feed.entry[1].updated).toBe('2024-05-20T08:00:00.000Z')
-    expect(feed.updated).toBe('2024-07-01T00:00:00.000Z')
+    expect(feed.entry[1].updated).toBe('2024-05-20T08:00:00Z')
+    expect(feed.updated).toBe('2024-07-01T00:00:00Z')
   })
 
   test('names the authors of an entry with the parts that are valid', () => {

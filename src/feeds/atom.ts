@@ -1,9 +1,11 @@
 import { Feed, type Author as FeedAuthor, type Item } from 'feed'
 import type { Author } from '../posts/post.ts'
 import type { Channel } from './channel.ts'
+import type { FeedDates } from './dates.ts'
 import type { Media } from './entry.ts'
 import { pictureElement } from './picture.ts'
 import type { ReadyEntry } from './prepare.ts'
+import { STYLE_NAME } from './style.ts'
 import { makePlaceholders } from './words.ts'
 import { child, element, readXml, writeXml, type XmlElement } from './xml-tree.ts'
 
@@ -27,11 +29,12 @@ export function renderAtom(channel: Channel): string {
   const root = readXml(feed.atom1(), words.restore)
   root.attributes['xml:lang'] = channel.language
   root.attributes['xmlns:media'] = 'http://search.yahoo.com/mrss/'
+  child(root, 'updated').text = channel.dates.iso(channel.updatedAt)
   const nodes = root.children.filter(({ name }) => name === 'entry')
   nodes.forEach((node, index) => {
-    complete(node, channel.entries[index]!)
+    complete(node, channel.entries[index]!, channel.dates)
   })
-  return writeXml(root)
+  return writeXml(root, STYLE_NAME)
 }
 
 function toItem(entry: ReadyEntry, put: Put): Item {
@@ -52,7 +55,9 @@ function toAuthor({ name, email, url }: Author, put: Put): FeedAuthor {
   return { name: put(name), email: email && put(email), link: url && put(url) }
 }
 
-function complete(node: XmlElement, entry: ReadyEntry): void {
+function complete(node: XmlElement, entry: ReadyEntry, dates: FeedDates): void {
+  child(node, 'published').text = dates.iso(entry.publishedAt)
+  child(node, 'updated').text = dates.iso(entry.updatedAt)
   if (entry.language) node.attributes['xml:lang'] = entry.language
   setPlainText(child(node, 'title'))
   if (entry.summary !== '') setPlainText(child(node, 'summary'))

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import type { Author } from '../posts/post.ts'
+import { type FeedDates, feedDates } from './dates.ts'
 import type { Entry, FeedName } from './entry.ts'
 import { prepareAuthors, prepareEntry, type ReadyEntry } from './prepare.ts'
 import { webUrl, withoutForbidden } from './words.ts'
@@ -20,6 +21,7 @@ export type Channel = {
   /** When the newest change among the entries was made, never the time of rendering; the epoch for no entries. */
   updatedAt: number
   entries: ReadyEntry[]
+  dates: FeedDates
   /** Absolute address of each feed. */
   self: Record<FeedName, string>
 }
@@ -40,6 +42,7 @@ export function toChannel(entries: Entry[], config: FeedConfig, feedId: string):
     author: prepareAuthors(site.author ? [site.author] : [])[0],
     updatedAt: shown.reduce((newest, entry) => Math.max(newest, entry.updatedAt), shown[0]?.updatedAt ?? 0),
     entries: shown,
+    dates: feedDates(site.timezone),
     self: { 'rss.xml': address('rss.xml'), 'atom.xml': address('atom.xml'), 'feed.json': address('feed.json') },
   }
 }

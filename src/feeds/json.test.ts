@@ -26,8 +26,8 @@ describe('JSON Feed', () => {
       title: 'Hello',
       content_html: '<p>Hello <b>world</b></p>',
       summary: 'Hello world',
-      date_published: '2024-05-20T08:00:00.000Z',
-      date_modified: '2024-05-21T00:00:00.000Z',
+      date_published: '2024-05-20T08:00:00Z',
+      date_modified: '2024-05-21T00:00:00Z',
     })
   })
 

@@ -1,6 +1,7 @@
 import { Feed } from 'feed'
 import type { Author } from '../posts/post.ts'
 import type { Channel } from './channel.ts'
+import type { FeedDates } from './dates.ts'
 import type { Media } from './entry.ts'
 import type { ReadyEntry } from './prepare.ts'
 
@@ -31,15 +32,17 @@ export function renderJson(channel: Channel): string {
     version: 'https://jsonfeed.org/version/1.1',
     language: channel.language,
     ...toAuthors(channel.author ? [channel.author] : []),
-    items: channel.entries.map((entry, index) => complete(items[index], entry)),
+    items: channel.entries.map((entry, index) => complete(items[index], entry, channel.dates)),
   }
   return `${JSON.stringify(document, null, 2)}\n`
 }
 
-function complete(item: Record<string, unknown>, entry: ReadyEntry): Record<string, unknown> {
+function complete(item: Record<string, unknown>, entry: ReadyEntry, dates: FeedDates): Record<string, unknown> {
   const { content_html: _, ...rest } = item
   return {
     ...rest,
+    date_published: dates.iso(entry.publishedAt),
+    date_modified: dates.iso(entry.updatedAt),
     ...(entry.content === '' ? { content_text: entry.summary } : { content_html: entry.content }),
     ...toAuthors(entry.authors),
     language: entry.language,

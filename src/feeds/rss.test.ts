@@ -56,10 +56,10 @@ describe('RSS', () => {
       },
     ])
     expect(channel.item.map((item: { pubDate: string }) => item.pubDate)).toEqual([
-      'Mon, 20 May 2024 08:00:00 GMT',
-      'Sat, 02 Jan 1965 00:00:00 GMT',
+      'Mon, 20 May 2024 08:00:00 +0000',
+      'Sat, 02 Jan 1965 00:00:00 +0000',
     ])
-    expect(channel.lastBuildDate).toBe('Sat, 01 Jun 2024 00:00:00 GMT')
+    expect(channel.lastBuildDate).toBe('Sat, 01 Jun 2024 00:00:00 +0000')
   })
 
   test('names every author of a post in an element of its own', () => {

@@ -3,6 +3,7 @@ import { type Channel, FEED_TTL_MINUTES } from './channel.ts'
 import type { Media } from './entry.ts'
 import { pictureElement } from './picture.ts'
 import type { ReadyEntry } from './prepare.ts'
+import { STYLE_NAME } from './style.ts'
 import { escapeHtml, makePlaceholders } from './words.ts'
 import { child, element, readXml, writeXml, type XmlElement } from './xml-tree.ts'
 
@@ -23,11 +24,13 @@ export function renderRss(channel: Channel): string {
   for (const entry of channel.entries) feed.addItem(toItem(entry, words.put))
   const rss = readXml(feed.rss2(), words.restore)
   Object.assign(rss.attributes, NAMESPACES)
+  const { dates } = channel
+  child(child(rss, 'channel'), 'lastBuildDate').text = dates.rss(channel.updatedAt)
   const items = child(rss, 'channel').children.filter(({ name }) => name === 'item')
   items.forEach((item, index) => {
     complete(item, channel.entries[index]!, channel)
   })
-  return writeXml(rss)
+  return writeXml(rss, STYLE_NAME)
 }
 
 const NAMESPACES = {
@@ -54,6 +57,7 @@ function toItem(entry: ReadyEntry, put: (text: string) => string): Item {
 
 function complete(item: XmlElement, entry: ReadyEntry, channel: Channel): void {
   if (entry.title !== '') child(item, 'title').cdata = false
+  child(item, 'pubDate').text = channel.dates.rss(entry.publishedAt)
   const authors = entry.authors.length > 0 || !channel.author ? entry.authors : [channel.author]
   // RSS's own <author> must be a mail address.
   for (const { name } of authors) item.children.push(element('dc:creator', {}, name))

@@ -46,9 +46,10 @@ export function readXml(source: string, restore: (value: string) => string): Xml
   return root.children[0]!
 }
 
-/** The document in UTF-8, two spaces a level, with a newline at its end. */
-export function writeXml(root: XmlElement): string {
-  return `<?xml version="1.0" encoding="utf-8"?>\n${writeElement(root, '')}\n`
+/** The document in UTF-8, two spaces a level, with a newline at its end. `style` is the address of its CSS. */
+export function writeXml(root: XmlElement, style: string): string {
+  const sheet = `<?xml-stylesheet type="text/css" href="${escapeAttribute(style)}"?>`
+  return `<?xml version="1.0" encoding="utf-8"?>\n${sheet}\n${writeElement(root, '')}\n`
 }
 
 function writeElement({ name, attributes, children, text, cdata }: XmlElement, indent: string): string {

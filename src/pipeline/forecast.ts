@@ -6,9 +6,9 @@ import type { KnownPost } from '../posts/known.ts'
 import type { ScanPlan, ScanReport } from '../posts/plan.ts'
 import type { PostContent } from '../posts/post.ts'
 import { type DueGroup, dueGroups, type UpcomingDue, upcomingDues } from '../store/compose.ts'
-import { deliverySums } from '../store/deliveries.ts'
 import { readContents, readFiles, readPosts } from '../store/posts.ts'
 import { readSetting } from '../store/settings.ts'
+import { standingSums } from '../store/standing.ts'
 import { groupKey, planEditions } from './compose.ts'
 import { type ContentsOf, contentsOfPosts } from './contents.ts'
 import { folderChanges } from './folder-changes.ts'
@@ -31,7 +31,7 @@ export async function forecast(app: App, options: ForecastOptions): Promise<Fore
   const log = scan.posts.filter((post) => post.withdrawnAt === null).toSorted((a, b) => a.seq - b.seq)
   const lastSeq = scan.posts.reduce((last, post) => Math.max(last, post.seq), 0)
   const groups = options.feedsOnly ? [] : await dueGroups(db, { now: options.at, force: options.now, lastSeq })
-  const { deferred, inDoubt, queued } = await deliverySums(db)
+  const { deferred, inDoubt, queued } = await standingSums(db)
   return {
     mode: app.mode,
     posts: scan.report,

@@ -6,11 +6,12 @@ import type { ScanReport } from '../posts/plan.ts'
 import { standingOf } from '../posts/scan-report.ts'
 import { checkStore } from '../store/check.ts'
 import { dueGroups } from '../store/compose.ts'
-import { deliverySums, hasDeliverable, needsPerson, type PersonCase, recoverDeliveries } from '../store/deliveries.ts'
+import { hasDeliverable, needsPerson, type PersonCase, recoverDeliveries } from '../store/deliveries.ts'
 import { stopEditionsWith } from '../store/editions.ts'
 import type { Lease } from '../store/lock.ts'
 import { applyScan, lastSeq, readContents, readFiles, saveContents } from '../store/posts.ts'
 import { initSetting, readSetting, saveSetting } from '../store/settings.ts'
+import { standingSums } from '../store/standing.ts'
 import type { EditionSummary } from './compose.ts'
 import type { DeliverReport } from './deliver.ts'
 import { type FolderChanges, folderChanges } from './folder-changes.ts'
@@ -141,7 +142,7 @@ async function send(app: App, options: PublishOptions, report: PublishReport, st
   const recovered = await recoverDeliveries(db, { now: app.clock(), holdMs: HOLD_MS })
   if (recovered.inDoubt > 0) app.log.warn(recovered, 'an earlier run was stopped while messages were on the wire')
   const sent = (await hasDeliverable(db, deliverable(app))) ? await sendAll(app, options) : null
-  const { deferred, inDoubt, queued } = await deliverySums(db)
+  const { deferred, inDoubt, queued } = await standingSums(db)
   report.deliveries = { accepted: sent?.accepted ?? 0, bounced: sent?.bounced ?? 0, deferred, inDoubt, queued }
   report.halted = sent?.halted ?? null
   report.attention = await needsPerson(db, startedAt)
@@ -152,7 +153,7 @@ function deliverable(app: App) {
 }
 
 async function sendAll(app: App, { signal, onProgress }: PublishOptions): Promise<DeliverReport> {
-  const total = (await deliverySums(app.store.db)).queued
+  const total = (await standingSums(app.store.db)).queued
   const { deliver } = await import('./deliver.ts')
   await checkStore(app.store.db)
   const sender = await app.openSender()

@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { checkFeed } from '../feeds/check.ts'
 import type { Entry } from '../feeds/entry.ts'
 import { type FeedFile, renderFeeds } from '../feeds/render.ts'
+import { feedStyle, STYLE_NAME } from '../feeds/style.ts'
 import { writeIfChanged } from '../files/write.ts'
 import type { KnownPost } from '../posts/known.ts'
 import type { PostContent } from '../posts/post.ts'
@@ -28,7 +29,8 @@ export async function syndicate(app: App): Promise<FeedReport> {
     const outcome = writeIfChanged(join(app.paths.public, name), text, (bytes) => checkFeed(name, bytes, contents.size))
     report[outcome].push(name)
   }
-  const paths = [...feeds.map(({ name }) => join(app.paths.public, name)), ...media]
+  writeIfChanged(join(app.paths.public, STYLE_NAME), feedStyle(app.config.digest.color), () => {})
+  const paths = [...feeds.map(({ name }) => join(app.paths.public, name)), ...media, join(app.paths.public, STYLE_NAME)]
   await rememberFeeds(app, newest, paths)
   return report
 }

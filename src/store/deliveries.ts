@@ -103,7 +103,7 @@ export type PersonCase = {
   resendAt: number | null
 }
 
-/** What bounced or fell in doubt since a time, in milliseconds; the latest 1000, oldest first. */
+/** What bounced since a time, in milliseconds, and whatever is in doubt; the latest 1000, oldest first. */
 export async function needsPerson(db: Db, sinceMs: number): Promise<PersonCase[]> {
   const rows = await db
     .selectFrom('deliveries')
@@ -112,7 +112,7 @@ export async function needsPerson(db: Db, sinceMs: number): Promise<PersonCase[]
     .select(['deliveries.id', 'edition_id as editionId', 'subject', 'address', 'deliveries.state', 'reply'])
     .select(['changed_at as changedAt', 'hold_until as resendAt'])
     .where(sql<boolean>`deliveries.state in ('bounced', 'in_doubt')`)
-    .where('changed_at', '>=', sinceMs)
+    .where((eb) => eb.or([eb('deliveries.state', '=', 'in_doubt'), eb('changed_at', '>=', sinceMs)]))
     .orderBy('changed_at', 'desc')
     .orderBy('deliveries.id', 'desc')
     .limit(LISTED)

@@ -171,18 +171,6 @@ describe.each(KINDS)('a withdrawn post in %s', (kind) => {
     await stopEditionsWith(db, posts[0]!.id, NOW)
     expect(await markSending(db, CLAIM, claims)).toEqual(new Set())
   })
-
-  it('may hold signs that mean something in a pattern', async () => {
-    const { db } = await freshStore(kind)
-    const lease = await takeLease(db)
-    await announce(db, lease, 'first')
-    await subscribe(db, 'ada')
-    const odd = `tag:example.org,2024:"50%_\\off"`
-    const decide = () => ({ edition: newEdition('odd', [odd]), cursor: 1, dueAt: NOW + 1 })
-    await planChunk(db, lease, { now: NOW, force: false, afterId: 0, limit: 10, decide })
-    expect(await stopEditionsWith(db, 'tag:example.org,2024:"50%_', NOW)).toEqual([])
-    expect(await stopEditionsWith(db, odd, NOW)).toHaveLength(1)
-  })
 })
 
 describe('stopping an edition while its first message is about to go, in postgres', () => {
