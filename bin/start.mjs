@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { createRequire, enableCompileCache } from 'node:module'
+// Not by name: an old Node lacks some of them, and would fail before this file could say so.
+import * as module from 'node:module'
 import { constants } from 'node:os'
 import { fileURLToPath } from 'node:url'
 
@@ -9,7 +10,7 @@ const OLDEST = 24
 /** Runs the command line on this Node, or on the Node 24 that the lock file pins when this one is older. */
 export async function start(args) {
   if (Number.parseInt(process.versions.node, 10) >= OLDEST) {
-    enableCompileCache()
+    module.enableCompileCache()
     const { main } = await import('../src/cli.ts')
     process.exitCode = await main(args)
     return
@@ -29,7 +30,7 @@ function pinnedNode() {
   const system = process.platform === 'win32' ? 'win' : process.platform
   const file = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
   try {
-    const path = createRequire(import.meta.url).resolve(`node-${system}-${process.arch}/${file}`)
+    const path = module.createRequire(import.meta.url).resolve(`node-${system}-${process.arch}/${file}`)
     return existsSync(path) ? path : null
   } catch {
     return null

@@ -23,7 +23,7 @@ test('the list id of the configuration wins', () => {
 
 test('one leaves by link and by mail, and one click is enough', () => {
   expect(unsubscribeFields('https://quiet.example.org/unsubscribe/abc', sampleConfig())).toBe(
-    'List-Unsubscribe: <https://quiet.example.org/unsubscribe/abc>,\r\n <mailto:ada@quiet.example.org?subject=unsubscribe>\r\n' +
+    'List-Unsubscribe: <https://quiet.example.org/unsubscribe/abc>,\r\n <mailto:ada@quiet.example.org?subject=unsubscribe%20abc>\r\n' +
       'List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n',
   )
 })

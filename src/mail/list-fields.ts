@@ -34,8 +34,10 @@ export function unsubscribeFields(link: string, config: Config): string {
   }
   const mailbox = config.digest.unsubscribeAddress ?? answerTo(config).address
   const address = mailto('digest.unsubscribeAddress', readMailbox(mailbox).address)
+  // The token says who leaves, also when the mail comes from another address than the one that is subscribed.
+  const token = new URL(link).pathname.split('/').at(-1)
   return [
-    headerField('List-Unsubscribe', `<${link}>,\r\n <${address}?subject=unsubscribe>`),
+    headerField('List-Unsubscribe', `<${link}>,\r\n <${address}?subject=unsubscribe%20${token}>`),
     headerField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
   ].join('')
 }

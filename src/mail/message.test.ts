@@ -145,7 +145,7 @@ async function expectExactly(raw: Buffer, delivery: ReturnType<typeof sampleDeli
   if (name) expect(mail.to?.[0]?.name).toBe(name)
   const fields = new Map(mail.headers.map(({ key, value }) => [key, value]))
   expect(fields.get('list-unsubscribe')).toBe(
-    `<${own.unsubscribe}>, <mailto:talk@quiet.example.org?subject=unsubscribe>`,
+    `<${own.unsubscribe}>, <mailto:talk@quiet.example.org?subject=unsubscribe%20${own.unsubscribe.split('/').at(-1)}>`,
   )
   expect(mail.headers).toHaveLength(18)
 }

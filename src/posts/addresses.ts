@@ -17,7 +17,7 @@ export function ownIdOf(lookup: Lookup): string | undefined {
 
 /** `slug` of the front matter, without slashes around it. */
 export function ownSlugOf(lookup: Lookup): string | undefined {
-  const segments = textOf(lookup('slug'))?.split('/') ?? []
+  const segments = textOf(lookup('slug', 'postslug'))?.split('/') ?? []
   return segments.filter((segment) => !/^\.{0,2}$/.test(segment)).join('/') || undefined
 }
 
@@ -37,15 +37,28 @@ function addressesIn(field: Field): string[] {
   return texts.filter((text) => text !== '' && (text.includes('/') || !/\s/.test(text)))
 }
 
+/** The address that a front matter states: `permalink` or `url`, or the `path` of Zola and Gatsby. */
+function statedAddress(lookup: Lookup): Field | undefined {
+  return ['permalink', 'url', 'path'].map((name) => lookup(name)).find((each) => each && typeof each.value !== 'boolean')
+}
+
+/** The folders and the name of a stated address, which may hold the date of the post as the path of a file does. */
+export function statedPathOf(lookup: Lookup): { folders: string[]; name: string } | undefined {
+  const segments = (scalarText(statedAddress(lookup)?.value) ?? '').replace(/^https?:\/\/[^/]*/i, '').split('/')
+  const folders = segments.filter((segment) => segment !== '')
+  const name = folders.pop()
+  return name === undefined ? undefined : { folders, name }
+}
+
 /** What the placeholders of a permalink stand for. */
 export type PermalinkParts = { publishedAt: number; zone: string; slug: string; categories: string[] }
 
 /**
- * `permalink` or `url` of the front matter: a whole URL, or a path that begins with a slash, with Jekyll's placeholders
- * filled in.
+ * The address that the front matter states: a whole URL, or a path that begins with a slash, with Jekyll's
+ * placeholders filled in.
  */
 export function permalinkOf(lookup: Lookup, parts: PermalinkParts): string | undefined {
-  const field = [lookup('permalink'), lookup('url')].find((each) => each && typeof each.value !== 'boolean')
+  const field = statedAddress(lookup)
   if (field === undefined || typeof field.value === 'object') return undefined
   const text = scalarText(field.value) ?? ''
   if (/\{\{|\{%|<%/.test(text)) {

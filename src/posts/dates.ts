@@ -11,6 +11,14 @@ export type ReadDate = { at: number } | { fault: string; isUnknowable?: true }
 const UNREADABLE = 'is no date that can be read. Write it as 2024-05-20, or 2024-05-20T10:00:00+02:00 with a time.'
 const UNKNOWABLE = /^(?:git )?(?:last modified|created)$|^:\w+$/i
 
+/** A comment at the end; ISO 8601 in its basic form; an offset of one digit, as in YAML; what the command `date` prints. */
+const REWRITES: [RegExp, string][] = [
+  [/\s*\([^()]*\)$/, ''],
+  [/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})/, '$1-$2-$3T$4:$5:$6'],
+  [/:\d{2} ?[+-](?=\d$)/, '$&0'],
+  [/^([A-Z][a-z]{2} [A-Z][a-z]{2} \d{1,2}) (\d{2}:\d{2}:\d{2}(?: [A-Z]{3,4})?) (\d{4})$/, '$1 $3 $2'],
+]
+
 /**
  * Reads a date in any form of front matter: ISO 8601, RFC 2822 (3.3), English month names, day.month.year, numbers
  * (20240520, or seconds or milliseconds since the epoch). Without a zone it is in `zone`. Nothing is shifted onto
@@ -19,9 +27,7 @@ const UNKNOWABLE = /^(?:git )?(?:last modified|created)$|^:\w+$/i
 export function readDate(value: unknown, zone: string): ReadDate {
   if (value instanceof Date) return readDate(value.toISOString(), zone)
   if (typeof value !== 'string' && typeof value !== 'number') return { fault: UNREADABLE }
-  const text = oneLine(String(value))
-    .replace(/\s*\([^()]*\)$/, '')
-    .replace(/^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})/, '$1-$2-$3T$4:$5:$6')
+  const text = REWRITES.reduce((changed, [form, usual]) => changed.replace(form, usual), oneLine(String(value)))
   if (UNKNOWABLE.test(text)) {
     return { fault: 'depends on the machine, not on the post. Write the day itself: 2024-05-20.', isUnknowable: true }
   }

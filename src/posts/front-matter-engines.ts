@@ -32,7 +32,7 @@ const withoutNumbers = (tags: Tags) => tags.filter((tag) => typeof tag === 'stri
 
 /** Data in YAML 1.2 (core schema, numbers as text); throws Unreadable with the line in `block`. */
 export function strictYaml(block: string): unknown {
-  const document = parseDocument(block, {
+  const document = parseDocument(withIndentedQuotes(block), {
     schema: 'core',
     customTags: withoutNumbers,
     stringKeys: true,
@@ -40,9 +40,16 @@ export function strictYaml(block: string): unknown {
   })
   const error = document.errors[0]
   if (!error) return plainData(document)
-  const line = lineAt(block, error.pos[0])
+  const line = lineAt(withIndentedQuotes(block), error.pos[0])
   const written = block.split('\n')[line - 1]?.trim() ?? ''
   throw new Unreadable(line, `${shown(written)} is no valid YAML (${error.message}). ${yamlFix(error.code)}`)
+}
+
+const QUOTED_FIELD = /^[\w-]+:[ \t]+(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*(?:#.*)?$/gms
+
+/** Every other reader of YAML lets a quoted value go on at the start of the next line; the grammar asks for a space. */
+function withIndentedQuotes(block: string): string {
+  return block.replace(QUOTED_FIELD, (field) => field.replace(/\n(?=\S)/g, '\n '))
 }
 
 function plainData(document: Document): unknown {

@@ -1,5 +1,5 @@
 import { withoutAbsent } from './absent.ts'
-import { ownSlugOf, permalinkOf } from './addresses.ts'
+import { ownSlugOf, permalinkOf, statedPathOf } from './addresses.ts'
 import { cleanText, looksBinary } from './clean-text.ts'
 import { isHeldBack, languageOf, ownFieldsOf } from './fields.ts'
 import { type FrontMatter, readFrontMatter } from './front-matter.ts'
@@ -86,9 +86,13 @@ function post(source: Source, options: ParseOptions): ParsedFile {
   if (isProjectFile(path) && places.length === 1 && stated === undefined) {
     return { kind: 'ignored', reason: 'is a file about the folder, without a date' }
   }
-  const hasDate = stated !== undefined || places.some((place) => pathDateOf(place))
+  const paths = [...places, statedPathOf(lookup)].filter((each) => each !== undefined)
+  const hasDate = stated !== undefined || paths.some((each) => pathDateOf(each))
   const opening = openingOf(rest, matter && { title: textOf(lookup('title')), hasDate })
-  const publishedAt = stated ?? unstatedDate({ places, dateline: inFile(opening, restLine) }, options.zone)
+  if (!matter && !hasDate && !opening.dateline && /\.txt$/i.test(path)) {
+    return { kind: 'ignored', reason: 'is a text without front matter and date' }
+  }
+  const publishedAt = stated ?? unstatedDate({ places: paths, dateline: inFile(opening, restLine) }, options.zone)
   const [place] = places
   const title = opening.title ?? titleFromSlug(place.slug)
   if (title === '' || place.slug === '') throw new Unreadable(null, 'has no name. Rename it like hello.md.')

@@ -6,22 +6,16 @@ import { pathDateOf } from './path-date.ts'
 import { shown, Unreadable } from './unreadable.ts'
 
 const PUBLISHED = [
-  'date',
-  'pubdate',
-  'publishdate',
-  'published',
-  'publishedat',
-  'datepublished',
-  'created',
-  'createdat',
+  ...['date', 'pubdate', 'pubdatetime', 'publishdate', 'publisheddate', 'published', 'publishedat', 'datepublished'],
+  ...['created', 'createdat', 'datecreated'],
 ]
 const UPDATED = [
   ...['updated', 'lastmod', 'updateddate', 'lastmodifiedat', 'lastmodified', 'modified', 'datemodified'],
-  ...['lastupdated', 'updatedat', 'modifiedat'],
+  ...['lastupdated', 'updatedat', 'modifiedat', 'moddatetime'],
 ]
 
 /** Where the date of a post may stand, besides its front matter. Places come in order of precedence. */
-export type OtherDates = { places: Place[]; dateline: (Dateline & { line: number }) | undefined }
+export type OtherDates = { places: Pick<Place, 'folders' | 'name'>[]; dateline: (Dateline & { line: number }) | undefined }
 
 /** The moment of the first date field of a front matter. Throws Unreadable when it cannot be read. */
 export function statedDate(lookup: Lookup, zone: string): number | undefined {
@@ -55,7 +49,7 @@ export function unstatedDate({ places, dateline }: OtherDates, zone: string): nu
   if (dateline) return momentOf(instantOf(dateline.date, zone), dateline.line, `dateline ${shown(dateline.text)}`)
   throw new Unreadable(
     null,
-    'has no date. Add a line `date: 2024-05-20` to its front matter, begin its name with 2024-05-20-, or its text with "May 20, 2024."',
+    'has no date. Add a line `date: 2024-05-20` to its front matter, begin its name with 2024-05-20-, or its text with "May 20, 2024." Write `draft: true` where it is no post.',
   )
 }
 
