@@ -2,11 +2,12 @@ import { sql } from 'kysely'
 import type { FileRecord, KnownPost } from '../posts/known.ts'
 import type { ScanPlan } from '../posts/plan.ts'
 import type { PostContent } from '../posts/post.ts'
-import { type Db, transact } from './db.ts'
+import { type Db, type Trx, transact } from './db.ts'
 import { fence, type Lease } from './lock.ts'
 import { knownPost } from './post-rows.ts'
 import { tableOf } from './rows.ts'
 import { announcePosts, dropUnusedContents, POST_NAMES, removeFiles, updatePosts, writeFiles } from './scan-writes.ts'
+import { readSetting, saveSetting } from './settings.ts'
 
 const BATCH = 500
 
@@ -71,8 +72,20 @@ export async function applyScan(db: Db, lease: Lease, plan: ScanPlan): Promise<K
     if (plan.removed.length > 0) await removeFiles(trx, plan.removed)
     if (plan.files.length > 0) await writeFiles(trx, plan.files)
     await dropUnusedContents(trx)
+    if (announced.length + plan.update.length > 0) await countRevision(trx)
     return announced
   })
+}
+
+/** How often the announced posts have changed: the same number means the same posts. */
+export async function postsRevision(db: Db): Promise<number> {
+  return Number((await readSetting(db, REVISION)) ?? 0)
+}
+
+const REVISION = 'posts-revision'
+
+async function countRevision(trx: Trx): Promise<void> {
+  await saveSetting(trx, REVISION, String((await postsRevision(trx)) + 1))
 }
 
 /** The posts that stand, the latest date first; of one date the last announced first. */

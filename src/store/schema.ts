@@ -9,6 +9,8 @@ export type SuppressionReason = 'unsubscribed' | 'bounced' | 'complained'
 /** Times are integer milliseconds (`mtime_ms` may have a fraction), lists JSON as text: the same in SQLite and PostgreSQL. */
 export type Schema = {
   settings: { key: string; value: string }
+  /** Feeds and pages below public/, with what they were made from and how they looked when they were written. */
+  documents: { name: string; key: string; size: number; mtime_ms: number; media: string }
   locks: { name: string; owner: string; epoch: number; until: number }
   files: {
     path: string

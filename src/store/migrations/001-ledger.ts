@@ -12,9 +12,17 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await deliveries(db, tables)
 }
 
-async function site({ table, int }: Tables): Promise<void> {
+async function site({ table, int, real }: Tables): Promise<void> {
   await table('settings', (t) =>
     t.addColumn('key', 'text', (c) => c.primaryKey().notNull()).addColumn('value', 'text', required),
+  )
+  await table('documents', (t) =>
+    t
+      .addColumn('name', 'text', (c) => c.primaryKey().notNull())
+      .addColumn('key', 'text', required)
+      .addColumn('size', int, required)
+      .addColumn('mtime_ms', real, required)
+      .addColumn('media', 'text', required),
   )
   await table('locks', (t) =>
     t
