@@ -20,9 +20,9 @@ export async function publishRun(app: App, flags: Flags, terminal: Console): Pro
   if (flags.json) terminal.print(JSON.stringify(report, null, 2))
   const lines = await runLines(app, report, { startedAt, stopped: terminal.signal.aborted })
   for (const { text, matters } of lines) if (matters || !flags.quiet) terminal.say(text)
-  return needsPerson(report) ? 1 : 0
+  return needsPerson(report) || (terminal.signal.aborted && report.deliveries.queued > 0) ? 1 : 0
 }
 
-function needsPerson({ posts, attention, halted }: PublishReport): boolean {
-  return posts.rejected.length > 0 || attention.length > 0 || halted !== null
+function needsPerson({ posts, feeds, attention, halted }: PublishReport): boolean {
+  return posts.rejected.length > 0 || feeds.failed !== null || attention.length > 0 || halted !== null
 }

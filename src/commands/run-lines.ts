@@ -1,9 +1,11 @@
 import { readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
+import { DateTime } from 'luxon'
 import type { App } from '../app.ts'
 import type { PublishReport } from '../pipeline/publish.ts'
+import { firstMailedDay } from '../pipeline/today.ts'
 import { upcomingDues } from '../store/compose.ts'
-import { attentionLines, modeLine, plural, postLines, rejectedLines, upcomingLine } from './words.ts'
+import { attentionLines, haltedLine, modeLine, plural, postLines, rejectedLines, sentence, upcomingLine } from './words.ts'
 
 /** A line for a person; one that matters is shown even with --quiet. */
 export type Line = { text: string; matters: boolean }
@@ -19,12 +21,14 @@ export async function runLines(
     ...(isIdle(report)
       ? ['Nothing to do: every post is published and no digest is due.']
       : doneLines(app, report, run.startedAt)),
+    ...archiveLine(app, report, await firstMailedDay(app, app.clock())),
     ...upcomingLine(await upcomingDues(app.store.db, app.clock()), app.config.site.timezone),
   ]
   const mend = [
     ...rejectedLines(report.posts.rejected),
     ...attentionLines(report.attention),
-    ...(report.halted === null ? [] : [`${report.halted} What is left waits in the ledger for the next run.`]),
+    ...(report.feeds.failed === null ? [] : [`${sentence(report.feeds.failed)} Its readers get the one from before.`]),
+    ...(report.halted === null ? [] : [haltedLine(app, report.halted)]),
     ...(run.stopped ? [`Stopped. ${plural(report.deliveries.queued, 'message')} left for the next run.`] : []),
   ]
   return [...told.map((text) => ({ text, matters: false })), ...mend.map((text) => ({ text, matters: true }))]
@@ -33,7 +37,9 @@ export async function runLines(
 function isIdle({ posts, feeds, editions, deliveries }: PublishReport): boolean {
   const changes = [posts.new, posts.edited, posts.renamed, posts.withdrawn, feeds.written, editions]
   return (
-    changes.every((list) => list.length === 0) && deliveries.accepted + deliveries.bounced + deliveries.queued === 0
+    feeds.failed === null &&
+    changes.every((list) => list.length === 0) &&
+    deliveries.accepted + deliveries.bounced + deliveries.queued === 0
   )
 }
 
@@ -48,12 +54,20 @@ function doneLines(app: App, report: PublishReport, startedAt: number): string[]
       ({ subject, posts, subscribers }) =>
         `Digest: "${subject}" with ${plural(posts.length, 'post')} to ${plural(subscribers, 'subscriber')}`,
     ),
-    deliveryLine(report),
+    ...deliveryLine(report),
     ...(app.mode === 'rehearsal' && report.deliveries.accepted > 0 ? inboxLines(app, startedAt) : []),
   ]
 }
 
-function deliveryLine({ deliveries }: PublishReport): string {
+/** Says why a blog that was just connected is mailed to nobody. */
+function archiveLine(app: App, { posts }: PublishReport, since: number): string[] {
+  const old = posts.new.filter(({ publishedAt }) => Date.parse(publishedAt) < since).length
+  if (old === 0) return []
+  const day = DateTime.fromMillis(since, { zone: app.config.site.timezone }).toISODate()
+  return [`${plural(old, 'new post')} older than ${day}: in the feeds, but mailed to nobody (digest.since).`]
+}
+
+function deliveryLine({ deliveries }: PublishReport): string[] {
   const { accepted, deferred, bounced, inDoubt, queued } = deliveries
   const counts = [
     `${accepted} accepted by the mail server`,
@@ -62,7 +76,8 @@ function deliveryLine({ deliveries }: PublishReport): string {
     ...(inDoubt > 0 ? [`${inDoubt} in doubt`] : []),
     ...(queued > 0 ? [`${queued} waiting`] : []),
   ]
-  return `Messages: ${counts.join(', ')}`
+  const some = accepted + deferred + bounced + inDoubt + queued > 0
+  return some ? [`Messages: ${counts.join(', ')}`] : []
 }
 
 const SHOWN = 8

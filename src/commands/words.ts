@@ -41,11 +41,30 @@ export function rejectedLines(rejected: Rejection[]): string[] {
 }
 
 export function attentionLines(cases: PersonCase[]): string[] {
-  return cases.map(({ state, address, reply }) =>
-    state === 'bounced'
-      ? `${address}: bounced: ${reply} Correct the address or remove it: npm run dateline -- subscribers remove ${address}`
-      : `${address}: in doubt: ${reply} It may have arrived. Dateline sends it once more after eleven minutes, unless delivery.inDoubt says otherwise.`,
-  )
+  return cases.map(({ state, address, reply }) => {
+    const said = sentence(reply ?? 'no answer')
+    if (state === 'in_doubt')
+      return `${address}: in doubt: ${said} It may have arrived. Dateline sends it once more after eleven minutes, unless delivery.inDoubt says otherwise.`
+    if (MESSAGE_FAULT.test(said))
+      return `${address}: bounced: ${said} The mail server refused the message, not the address: ask whoever runs it.`
+    return `${address}: bounced: ${said} Correct the address or remove it: npm run dateline -- subscribers remove ${address}`
+  })
+}
+
+/** Replies whose enhanced code (RFC 3463) speaks of what was sent, or of who sent it. */
+const MESSAGE_FAULT = /^5\d\d 5\.[67]\./
+
+/** Why nothing more was sent, with the mail server's name where only its reply is known. */
+export function haltedLine({ environment }: App, halted: string): string {
+  const host = URL.parse(environment.smtpUrl ?? '')?.host
+  const isReply = host && /^[45]\d\d /.test(halted)
+  const why = isReply ? `mail server ${host} answers: ${sentence(halted)} Ask whoever runs it.` : sentence(halted)
+  return `${why} What is left waits in the ledger for the next run.`
+}
+
+/** A text that another sentence may follow. */
+export function sentence(text: string): string {
+  return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
 /** When the next digests are due, in the site's zone; nothing when none is. */
