@@ -84,3 +84,11 @@ test('a long title is wrapped', () => {
   const long = { ...story, title: 'The inbox is a slow medium, and that is its strength, as every postman knows' }
   expect(plainText({ told: [long], titles: [], more: 0 }, frame)).toContain('every postman\nknows\n')
 })
+
+test('a long title without spaces is wrapped by its width, and in the list behind its number', () => {
+  const title = '豆'.repeat(40)
+  const long = { ...story, title }
+  const text = plainText({ told: [long, other, story, other], titles: [], more: 0 }, frame)
+  expect(text).toContain(`1. ${'豆'.repeat(34)}\n   ${'豆'.repeat(6)}\n2. `)
+  expect(text).toContain(`\n${'豆'.repeat(36)}\n${'豆'.repeat(4)}\n---`)
+})

@@ -1,5 +1,6 @@
 import type { Config } from '../config/schema.ts'
 import { markdownToText } from '../posts/markdown-text.ts'
+import { wrapText } from '../posts/wrap-text.ts'
 import type { Frame, Shown } from './digest-variables.ts'
 import type { Story } from './story.ts'
 import type { Tokens } from './tokens.ts'
@@ -23,7 +24,7 @@ export function plainText({ told, titles, more }: Shown, { config, dateline, tok
 
 function contents(stories: Story[]): string {
   const width = String(stories.length).length
-  const lines = stories.map((story, index) => wrap(`${String(index + 1).padStart(width)}. ${story.title}`, width + 2))
+  const lines = stories.map((story, index) => wrap(story.title, `${String(index + 1).padStart(width)}. `))
   return `In this digest\n\n${lines.join('\n')}`
 }
 
@@ -59,13 +60,7 @@ function footer({ site, digest }: Config, tokens: Tokens): string {
   return parts.join('\n\n')
 }
 
-/** Breaks a line between words; later lines are indented. A longer word stays whole. */
-function wrap(text: string, indent = 0): string {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= WIDTH) lines[lines.length - 1] = `${last} ${word}`
-    else lines.push(last === undefined ? word : `${' '.repeat(indent)}${word}`)
-  }
-  return lines.join('\n')
+/** Lines of at most 72 columns behind a label, which later lines leave room for. */
+function wrap(text: string, label = ''): string {
+  return `${label}${wrapText(text, WIDTH - label.length).join(`\n${' '.repeat(label.length)}`)}`
 }

@@ -39,7 +39,9 @@ function addressesIn(field: Field): string[] {
 
 /** The address that a front matter states: `permalink` or `url`, or the `path` of Zola and Gatsby. */
 function statedAddress(lookup: Lookup): Field | undefined {
-  return ['permalink', 'url', 'path'].map((name) => lookup(name)).find((each) => each && typeof each.value !== 'boolean')
+  return ['permalink', 'url', 'path']
+    .map((name) => lookup(name))
+    .find((each) => each && typeof each.value !== 'boolean')
 }
 
 /** The folders and the name of a stated address, which may hold the date of the post as the path of a file does. */

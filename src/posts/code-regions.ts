@@ -1,10 +1,12 @@
 import { fencedCode } from './fenced-code.ts'
+import { formulaAt } from './math.ts'
 
 const CANDIDATE = new RegExp(
   [
     /^(?:[ \t>]|[-*+] |\d{1,9}[.)] )*(?<fence>`{3,}(?=[^`\n]*$)|~{3,})/,
     /^(?<indent> {4}|\t)(?=.*\S)/,
-    /(?<escape>\\[`{[=%])/,
+    /(?<escape>\\[`{[=%$])/,
+    /(?<math>(?<![\w$])\$)/,
     /(?<ticks>`+)/,
     /<(?<html>pre|code)\b/,
     /\{%-?\s*(?<liquid>raw|highlight|codeblock|code)\b(?<arguments>[^%]*)%\}/,
@@ -22,7 +24,7 @@ type Region = { end: number; text: string }
 
 /**
  * The text with its code, and what else must stay as written, taken out; `restore` puts it back. Code is fences, indented
- * blocks, inline code, <pre>, and the code tags of Jekyll, Hexo and Hugo, which become fences.
+ * blocks, inline code, <pre>, the code tags of Jekyll, Hexo and Hugo, which become fences, and formulas.
  */
 export function withoutCode(text: string): { text: string; restore: (text: string) => string } {
   const source = text.replace(/[\x01\x02]/g, '')
@@ -60,6 +62,7 @@ function regionAt(source: string, match: RegExpExecArray): Region | undefined {
   if (found.indent !== undefined)
     return isListContinued(source, start) ? undefined : verbatim(endOfIndented(source, start))
   if (found.escape !== undefined) return verbatim(after)
+  if (found.math !== undefined) return formulaAt(source, start, lineBefore(source, start))
   if (found.ticks !== undefined) return verbatim(endOfInlineCode(source, after, found.ticks.length))
   if (found.html !== undefined) return verbatim(endAt(source, after, new RegExp(`</${found.html}>`, 'g'), after))
   if (found.shown !== undefined)

@@ -1,3 +1,12 @@
+/** Code within a line, between more backticks than are in it. */
+export function inlineCode(code: string): string {
+  if (code === '') return ''
+  const runs = code.match(/`+/g) ?? []
+  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1)
+  const padding = /^`|`$|^ .*\S.* $/.test(code) ? ' ' : ''
+  return `${fence}${padding}${code}${padding}${fence}`
+}
+
 /**
  * A fence around code, longer than any run of backticks in it. `before` is what stands before it on its line: white
  * space indents the whole fence, anything else is ended first.

@@ -109,6 +109,11 @@ describe('language, description and aliases', () => {
     ['de_DE.UTF-8', 'de-DE'],
   ])('language %s is %s', (lang, language) => expect(languageOf(lookup({ lang }))).toBe(language))
 
+  test.each(['python', 'go', 'French and German'])('language: %s is not that of the post', (language) => {
+    expect(languageOf(lookup({ language }))).toBeUndefined()
+    expect(languageOf(lookup({ language, lang: 'fr' }))).toBe('fr')
+  })
+
   test('refuse a language that is none', () =>
     expect(() => languageOf(lookup({ lang: 'english' }))).toThrow('is no language tag'))
 

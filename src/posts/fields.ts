@@ -1,7 +1,7 @@
 import type { MaybeAbsent } from './absent.ts'
 import { aliasesOf, ownIdOf } from './addresses.ts'
 import { authorsOf } from './authors.ts'
-import { flagIn, flagOf, type Lookup, refuse, textOf } from './lookup.ts'
+import { flagIn, flagOf, type Lookup, refuse, scalarText, textOf } from './lookup.ts'
 import { enclosuresOf, imageOf } from './media.ts'
 import type { PostContent } from './post.ts'
 import { tagsOf } from './tags.ts'
@@ -41,16 +41,25 @@ function descriptionOf(lookup: Lookup): string | undefined {
   return undefined
 }
 
-/** The language that a front matter names, as a BCP 47 tag. Refuses what is none. */
+/**
+ * The language that a front matter names, as a BCP 47 tag. Refuses a `lang` or `locale` that is none; `language` may as
+ * well be that of a program or of a film.
+ */
 export function languageOf(lookup: Lookup): string | undefined {
-  const field = lookup('lang', 'language', 'locale')
+  const field = lookup('lang', 'locale')
   const text = textOf(field)
-  if (field === undefined || text === undefined) return undefined
+  if (field !== undefined && text !== undefined) {
+    return tagIn(text) ?? refuse(field, 'is no language tag. Write it like en or pt-BR.')
+  }
+  const tag = tagIn(scalarText(lookup('language')?.value) ?? '')
+  return tag && Intl.DateTimeFormat.supportedLocalesOf([tag]).length > 0 ? tag : undefined
+}
+
+function tagIn(text: string): string | undefined {
   try {
     const [tag] = Intl.getCanonicalLocales(text.replace(/[.@].*$/, '').replace(/_/g, '-'))
-    if (tag && /^[a-z]{2,3}(?:-|$)/.test(tag)) return tag
+    return tag && /^[a-z]{2,3}(?:-|$)/.test(tag) ? tag : undefined
   } catch {
-    // Refused below, like a tag that is well-formed and no language.
+    return undefined
   }
-  return refuse(field, 'is no language tag. Write it like en or pt-BR.')
 }

@@ -4,7 +4,18 @@ const COMMENT = /\{\/\*[\s\S]{0,5000}?\*\/\}/g
 const COMPONENT =
   /<[A-Z][\w.]*(?=\s[^<]*\{)(?:\s+(?:[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?|\{[^{}]*\}))*\s*\/?>/g
 
-/** Astro and Gatsby: module lines, comments and component tags that are no HTML go; what a component encloses stays. */
+const HTML_TAG = /<[a-z][\w-]*(?=\s[^<>]*=\{)(?:\s+[\w:-]+(?:=(?:"[^"]*"|'[^']*'|\{(?:[^{}]|\{[^{}]*\})*\}))?)*\s*\/?>/g
+const EXPRESSION = /\s+[\w:-]+=\{(?:[^{}]|\{[^{}]*\})*\}/g
+
+/**
+ * Astro and Gatsby: module lines, comments, component tags that are no HTML, and attributes of HTML that are expressions
+ * go; what a component encloses stays.
+ */
 export function withoutModuleSyntax(text: string): string {
-  return text.replace(IMPORT, '').replace(EXPORT, '').replace(COMMENT, '').replace(COMPONENT, '')
+  return text
+    .replace(IMPORT, '')
+    .replace(EXPORT, '')
+    .replace(COMMENT, '')
+    .replace(COMPONENT, '')
+    .replace(HTML_TAG, (tag) => tag.replace(EXPRESSION, ''))
 }

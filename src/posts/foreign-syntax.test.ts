@@ -103,6 +103,7 @@ describe('MDX', () => {
     ['export const meta = {\n  a: 1,\n}\n\nText', '\n\nText'],
     ['a {/* hidden */} b', 'a  b'],
     ['<Chart data={{ a: 1 }} wide>text</Chart>', 'text</Chart>'],
+    ['<span style={{ color: "red" }} title="x">text</span>', '<span title="x">text</span>'],
     ['<Callout type="x">text</Callout> {{ site.url }}', '<Callout type="x">text</Callout> '],
   ])('%j becomes %j', (body, expected) => {
     expect(withoutForeignSyntax(body)).toBe(expected)

@@ -5,7 +5,8 @@ import { withoutLiquid } from './foreign-liquid.ts'
 import { withoutModuleSyntax } from './foreign-mdx.ts'
 import { withoutVaultSyntax } from './foreign-obsidian.ts'
 
-const FOREIGN = /\{\{|\{%|\{[:#./]|\]\{|\)\{|=\{|\[\[|\[!|\[toc|==|%%|^(?:import|export)\s/im
+const FOREIGN =
+  /\{\{|\{%|\{[:#./]|\{\w+=|\]\{|\)\{|=\{|\[\[|\[!|\[toc|==|%%|\$.*\$|\$\$|<\w[^>]*=\{|markdown=|^(?:import|export)\s/im
 
 /**
  * Markdown without what only another site generator understands: tags of Jekyll and Hexo, shortcodes of Hugo, module

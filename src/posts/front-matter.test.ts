@@ -31,6 +31,17 @@ describe('front matter', () => {
     expect(read?.bodyLine).toBe(text.split('\n').length)
   })
 
+  test.each([
+    ['"', 'Beans and\npeas: both'],
+    ["'", "Ada's beans and\n  peas # both".replaceAll("'", "''")],
+  ])('lets a value between %s go on where the next line begins', (quote, value) => {
+    const read = readFrontMatter(`---\nsummary: ${quote}${value}${quote}\ndate: 2024-05-20\n---\nText`)
+    expect(read?.data).toEqual({
+      summary: value.replace(/\n */, ' ').replaceAll("''", "'"),
+      date: '2024-05-20',
+    })
+  })
+
   test('may be empty', () => expect(readFrontMatter('---\n---\nText')).toMatchObject({ data: {}, body: 'Text' }))
 
   test('is absent from a text that begins with a thematic break', () => {

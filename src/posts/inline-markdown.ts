@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it'
 import { ellipsisAfter } from './cut-text.ts'
+import { inlineCode } from './fenced-code.ts'
 import { plainToken } from './plain-words.ts'
 
 /**
@@ -25,7 +26,7 @@ export function inlineMarkdown(tokens: Token[], end: number, isCut: boolean): st
     const kept = plain.slice(0, end - position)
     position += plain.length
     if (kept.trim() !== '') for (const mark of open) mark.isEmpty = false
-    written += token.type === 'code_inline' ? codeMarkdown(kept) : token.type === 'text' ? escaped(kept) : kept
+    written += token.type === 'code_inline' ? inlineCode(kept) : token.type === 'text' ? escaped(kept) : kept
   })
   if (isCut) written = written.trimEnd() + ellipsisAfter(written.trimEnd())
   while (open.length > 0) close()
@@ -44,14 +45,6 @@ function marksOf(token: Token): { opening: string; closing: string } | undefined
 
 function escaped(text: string): string {
   return text.replace(/[\\`*_{}[\]<>|~=%&^#]/g, '\\$&')
-}
-
-function codeMarkdown(code: string): string {
-  if (code === '') return ''
-  const runs = code.match(/`+/g) ?? []
-  const fence = '`'.repeat(Math.max(0, ...runs.map((run) => run.length)) + 1)
-  const padding = /^`|`$|^ .*\S.* $/.test(code) ? ' ' : ''
-  return `${fence}${padding}${code}${padding}${fence}`
 }
 
 function lineSafe(line: string): string {

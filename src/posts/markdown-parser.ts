@@ -1,6 +1,7 @@
 import createParser, { type Env, type MarkdownIt, type StateCore, type Token } from 'markdown-it'
 import anchor from 'markdown-it-anchor'
 import footnotes from 'markdown-it-footnote'
+import { cjkEmphasis } from './cjk-emphasis.ts'
 import { withoutForeignSyntax } from './foreign-syntax.ts'
 import { highlight } from './highlight.ts'
 import { printable } from './printable.ts'
@@ -25,6 +26,7 @@ function build(): MarkdownIt {
   md.linkify.set({ fuzzyLink: false, fuzzyEmail: false, fuzzyIP: false }).add('ftp:', null).add('//', null)
   md.core.ruler.at('replacements', smartDashes)
   md.core.ruler.after('inline', 'task_items', taskItems)
+  md.use(cjkEmphasis)
   md.use(footnotes)
   md.use(anchor as unknown as (md: MarkdownIt, options: object) => void, {
     slugifyWithState: headingId,

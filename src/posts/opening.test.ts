@@ -167,3 +167,13 @@ describe('a text with front matter', () => {
     expect(openingOf(text, { title: 'A title', hasDate: true }).body).toBe(text)
   })
 })
+
+test('a comment that opens a note is no title', () => {
+  expect(openingOf('%%not yet%%\n\nText', { title: undefined, hasDate: true }).title).toBeUndefined()
+})
+
+test('a title from the first words ends where a quote or a list begins', () => {
+  const stated = { title: undefined, hasDate: true }
+  expect(openingOf('Who planted the beans?\n> I did.', stated).title).toBe('Who planted the beans?')
+  expect(openingOf('What is up:\n- beans', stated).title).toBe('What is up')
+})

@@ -15,7 +15,10 @@ const UPDATED = [
 ]
 
 /** Where the date of a post may stand, besides its front matter. Places come in order of precedence. */
-export type OtherDates = { places: Pick<Place, 'folders' | 'name'>[]; dateline: (Dateline & { line: number }) | undefined }
+export type OtherDates = {
+  places: Pick<Place, 'folders' | 'name'>[]
+  dateline: (Dateline & { line: number }) | undefined
+}
 
 /** The moment of the first date field of a front matter. Throws Unreadable when it cannot be read. */
 export function statedDate(lookup: Lookup, zone: string): number | undefined {

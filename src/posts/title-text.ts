@@ -3,8 +3,11 @@ import { datelineOf } from './dateline.ts'
 import type { Block } from './text-blocks.ts'
 
 const NOT_PROSE =
-  /^(?:\s*(?:[-*+]\s|\d{1,9}[.)]\s|[>|<]|!\[|`{3}|~{3}|\{[%{<]|\[[^\]]*\]:)| {4}|\t|(?:import|export)\s)/
+  /^(?:\s*(?:[-*+]\s|\d{1,9}[.)]\s|[>|<]|!\[|`{3}|~{3}|\{[%{<]|%%|\[[^\]]*\]:)| {4}|\t|(?:import|export)\s)/
 const LONGEST = 120
+
+/** What begins on the next line of a paragraph without a blank line between them (CommonMark 5.1, 5.3). */
+const INTERRUPTION = /\n(?= {0,3}(?:>|[-*+] |1[.)] ))/
 
 /** Whether a block is running text, and no list, quote, table, picture, code or markup. */
 export function isProse(block: Block): boolean {
@@ -38,7 +41,7 @@ export function plainWords(markdown: string): string {
 
 /** A title from the beginning of a paragraph: its first sentence when that is short, else its first words. */
 export function firstWords(paragraph: string): string {
-  const whole = plainWords(paragraph)
+  const whole = plainWords(paragraph.split(INTERRUPTION, 1)[0] as string)
   const text = datelineOf(whole)?.rest || whole
   const sentence = /^.{8,80}?[.!?。！？](?=\s|$|[^\x00-\x7F])/u.exec(text)?.[0]
   if (sentence !== undefined) return sentence.replace(/[.。]$/, '')
