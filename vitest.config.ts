@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
-    exclude: ['test/browser/**', '**/node_modules/**'],
+    exclude: ['test/browser/**', 'test/readers/**', 'test/long/**', '**/node_modules/**'],
     globalSetup: [fileURLToPath(new URL('test/support/postgres-setup.ts', import.meta.url))],
     maxWorkers: 2,
     testTimeout: 20_000,

@@ -1,12 +1,15 @@
-import { randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Environment, readEnvironment } from './config/environment.ts'
+import { dotenvProblems } from './config/dotenv.ts'
+import { type Environment, environmentProblems, readEnvironment, standing } from './config/environment.ts'
 import { ConfigError, loadConfig } from './config/load.ts'
 import type { Config } from './config/schema.ts'
+import { secretAt, touchPrivateFile } from './files/secret.ts'
+import { isThere, otherEnding, settingsText } from './files/settings-text.ts'
 import { loadTemplates, type Templates } from './files/templates.ts'
 import type { Sender } from './smtp/sender.ts'
+import { parseSmtpUrl } from './smtp/url.ts'
 import { openStore, type Store } from './store/open.ts'
 import { type KeyRing, keyRing } from './subscribers/token.ts'
 
@@ -41,6 +44,8 @@ export type App = {
   /** The templates as they are now: the site's own, or those that the program brings. */
   loadTemplates: () => Templates
   openSender: () => Promise<Sender>
+  /** Tests have their WebSub hub on this machine; nobody else may. */
+  allowLoopbackHub: boolean
   close: () => Promise<void>
 }
 
@@ -55,6 +60,7 @@ export type AppOptions = {
    * in memory stands in. `none`: one in memory. The last two write nothing to disk.
    */
   memory?: 'kept' | 'look' | 'none'
+  allowLoopbackHub?: boolean
 }
 
 /** The templates that the program brings, for a site that has none of its own. */
@@ -64,12 +70,14 @@ const SILENT: Log = { debug: () => {}, info: () => {}, warn: () => {}, error: ()
 
 /**
  * Reads configuration and environment and opens the store.
- * @throws ConfigError, StoreError with place, value and fix
+ * @throws ConfigError, StoreError with place, value and fix, before anything is written
  */
 export async function openApp(options: AppOptions): Promise<App> {
   const { config, environment, paths } = readSite(options)
+  await checkDkim(config, environment)
   const mode = environment.smtpUrl ? 'live' : 'rehearsal'
-  const store = await openStore(storeAt(paths, environment, mode, options.memory ?? 'kept'))
+  const memory = options.memory ?? 'kept'
+  const store = await openStore(storeAt(paths, environment, mode, memory))
   return {
     paths,
     config,
@@ -79,26 +87,29 @@ export async function openApp(options: AppOptions): Promise<App> {
     random: Math.random,
     log: options.log ?? SILENT,
     store,
-    keys: keyRing(environment.secretKey ?? keptSecret(paths.state, options.memory ?? 'kept')),
+    keys: keyRing(environment.secretKey ?? secretAt(join(paths.state, 'secret.key'), memory === 'kept')),
     loadTemplates: () =>
       loadTemplates(existsSync(join(paths.root, 'emails')) ? join(paths.root, 'emails') : OWN_EMAILS),
     openSender: () => openSender(config, environment, paths),
+    allowLoopbackHub: options.allowLoopbackHub ?? false,
     close: () => store.close(),
   }
 }
 
-/** Configuration, environment and folders of a site; opens and creates nothing. */
+/**
+ * Configuration, environment and folders of a site; opens and creates nothing.
+ * @throws ConfigError that names place, value and fix
+ */
 export function readSite({ site, variables = process.env }: Pick<AppOptions, 'site' | 'variables'>) {
-  const root = resolve(site)
-  const file = join(root, 'config', 'dateline.yaml')
-  if (!existsSync(file)) {
-    throw new ConfigError(
-      `${file}: there is no configuration. Write one with site.title, site.url and digest.from, or name the folder of the site with --site.`,
-    )
+  if (site.trim() === '') throw new ConfigError('--site: is empty. Name a folder, or leave the option out.')
+  const root = standing(site, variables)
+  if (!isThere(root)) {
+    throw new ConfigError(`${root}: there is no such folder. Name the folder of the site with --site DIR.`)
   }
-  const config = loadConfig(readFileSync(file, 'utf8'), 'config/dateline.yaml')
-  const env = join(root, '.env')
-  const environment = readEnvironment(existsSync(env) ? readFileSync(env, 'utf8') : null, variables)
+  const file = join(root, 'config', 'dateline.yaml')
+  if (!isThere(file)) throw new ConfigError(missingConfig(file))
+  const config = loadConfig(settingsText(file, 'config/dateline.yaml'), 'config/dateline.yaml')
+  const environment = environmentOf(join(root, '.env'), variables)
   const state = environment.smtpUrl ? join(root, 'data') : join(root, 'data', 'rehearsal')
   const paths: SitePaths = {
     root,
@@ -111,6 +122,47 @@ export function readSite({ site, variables = process.env }: Pick<AppOptions, 'si
   return { config, environment, paths }
 }
 
+function missingConfig(file: string): string {
+  const near = otherEnding(file, /^dateline\.(ya?ml|json|toml)$/i)
+  if (near) return `${near}: did you mean dateline.yaml? Rename the file.`
+  return `${file}: there is no configuration. Write one with site.title, site.url and digest.from, or name the folder of the site with --site DIR.`
+}
+
+function environmentOf(file: string, variables: Record<string, string | undefined>): Environment {
+  const text = isThere(file) ? settingsText(file, '.env') : null
+  const environment = readEnvironment(text, variables)
+  const { smtpUrl, secretKey } = environment
+  const problems = [
+    ...dotenvProblems(text ?? ''),
+    ...environmentProblems(environment),
+    ...refusal(() => smtpUrl && parseSmtpUrl(smtpUrl)),
+    ...refusal(() => secretKey && keyRing(secretKey)),
+  ]
+  if (problems.length > 0) throw new ConfigError(problems.join('\n'))
+  return environment
+}
+
+function refusal(read: () => unknown): string[] {
+  try {
+    read()
+    return []
+  } catch (error) {
+    return [(error as Error).message]
+  }
+}
+
+async function checkDkim(config: Config, { dkimPrivateKey }: Environment): Promise<void> {
+  if (dkimPrivateKey && !config.digest.dkim) {
+    throw new ConfigError(
+      'DKIM_PRIVATE_KEY: is set, but digest.dkim is not, so that nothing would be signed. Add digest.dkim with domain and selector, or take the key away.',
+    )
+  }
+  if (!config.digest.dkim) return
+  const { loadDkim } = await import('./mail/dkim.ts')
+  const [problem] = refusal(() => loadDkim(config, dkimPrivateKey))
+  if (problem) throw new ConfigError(problem)
+}
+
 type Memory = NonNullable<AppOptions['memory']>
 
 function storeAt(paths: SitePaths, environment: Environment, mode: App['mode'], memory: Memory) {
@@ -120,23 +172,8 @@ function storeAt(paths: SitePaths, environment: Environment, mode: App['mode'], 
   }
   const file = join(paths.state, 'dateline.db')
   if (memory === 'look' && !existsSync(file)) return { file: ':memory:' }
-  mkdirSync(paths.state, { recursive: true })
+  if (memory === 'kept') touchPrivateFile(file)
   return { file }
-}
-
-/** The key that signs links, made on the first run and kept beside the store. */
-function keptSecret(state: string, memory: Memory): string {
-  const file = join(state, 'secret.key')
-  if (existsSync(file)) return readFileSync(file, 'utf8').trim()
-  const secret = randomBytes(32).toString('base64url')
-  if (memory !== 'kept') return secret
-  mkdirSync(state, { recursive: true })
-  try {
-    writeFileSync(file, `${secret}\n`, { mode: 0o600, flag: 'wx' })
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-  }
-  return readFileSync(file, 'utf8').trim()
 }
 
 async function openSender(config: Config, environment: Environment, paths: SitePaths): Promise<Sender> {

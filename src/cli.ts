@@ -5,6 +5,7 @@ import type { Console } from './commands/console.ts'
 import { exitCodeOf, explain } from './commands/failure.ts'
 import { inboxCommand } from './commands/inbox.ts'
 import { newCommand } from './commands/new.ts'
+import { watchNpm } from './commands/orphan.ts'
 import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
 import { statusCommand } from './commands/status.ts'
@@ -80,17 +81,27 @@ function openConsole(signal: AbortSignal): Console {
   }
 }
 
-/** The first signal asks to finish what is on the wire; a second one, or nine seconds, end at once. */
+/** A signal from a terminal may come twice: from it, and from the npm in between. */
+const SAME_SIGNAL_MS = 1_000
+
+/** The first signal asks to finish what is on the wire; a later one, or nine seconds, end at once. */
 function stopOnSignals(): { signal: AbortSignal; done: () => void } {
   const controller = new AbortController()
+  let askedAt = 0
   const stop = () => {
-    if (controller.signal.aborted) process.exit(1)
+    if (controller.signal.aborted && performance.now() - askedAt > SAME_SIGNAL_MS) process.exit(1)
+    if (controller.signal.aborted) return
+    askedAt = performance.now()
     controller.abort()
     setTimeout(() => process.exit(1), END_MS).unref()
   }
   const parentGone = () => stop()
   process.on('SIGINT', stop).on('SIGTERM', stop).on('disconnect', parentGone)
   process.channel?.unref()
-  const done = () => void process.off('SIGINT', stop).off('SIGTERM', stop).off('disconnect', parentGone)
+  const watch = process.env.npm_lifecycle_event ? watchNpm(parentGone) : undefined
+  const done = () => {
+    clearInterval(watch)
+    process.off('SIGINT', stop).off('SIGTERM', stop).off('disconnect', parentGone)
+  }
   return { signal: controller.signal, done }
 }

@@ -12,6 +12,7 @@ const TABLE: Record<string, string[]> = {
   config: [],
   posts: [],
   files: [],
+  websub: [],
   deliveries: ['subscribers'],
   subscribers: ['config'],
   feeds: ['posts', 'config'],
@@ -21,7 +22,7 @@ const TABLE: Record<string, string[]> = {
   smtp: ['mail', 'deliveries'],
   http: ['subscribers', 'digests', 'config', 'store', 'files', 'mail', 'smtp'],
   'app.ts': ['config', 'store', 'smtp', 'files', 'mail', 'subscribers'],
-  pipeline: [...PURE, 'store', 'smtp', 'files', 'app.ts'],
+  pipeline: [...PURE, 'store', 'smtp', 'files', 'websub', 'app.ts'],
   commands: [...PURE, 'pipeline', 'http', 'files', 'store', 'smtp', 'app.ts'],
   'cli.ts': ['commands', 'app.ts'],
 }

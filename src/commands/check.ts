@@ -1,5 +1,7 @@
 import { Command } from 'commander'
 import type { App } from '../app.ts'
+import { settingLine } from '../config/load.ts'
+import { settingsText } from '../files/settings-text.ts'
 import { type CommandMaker, type Console, type SharedOptions, withExample } from './console.ts'
 import { explain, UsageError } from './failure.ts'
 
@@ -15,11 +17,11 @@ export const checkCommand: CommandMaker = (terminal, done) =>
 async function run(flags: SharedOptions, terminal: Console): Promise<number> {
   const { withSite } = await import('./open-site.ts')
   return withSite({ site: flags.site, memory: 'none' }, async (app) => {
-    await checkSecrets(app)
-    const { plural, rejectedLines } = await import('./words.ts')
+    await checkSettings(app)
+    const { everyRejected, plural } = await import('./words.ts')
     const { foreseeScan } = await import('../pipeline/forecast.ts')
     const scan = await foreseeScan(app, app.clock())
-    const problems = [...(await templateProblems(app)), ...rejectedLines(scan.report.rejected)]
+    const problems = [...sampleSettings(app), ...(await templateProblems(app)), ...everyRejected(scan.report.rejected)]
     for (const problem of problems) terminal.say(problem)
     if (problems.length > 0) return 1
     if (!flags.quiet) {
@@ -32,14 +34,39 @@ async function run(flags: SharedOptions, terminal: Console): Promise<number> {
   })
 }
 
-async function checkSecrets(app: App): Promise<void> {
-  const { parseSmtpUrl } = await import('../smtp/url.ts')
-  if (app.environment.smtpUrl) parseSmtpUrl(app.environment.smtpUrl)
+async function checkSettings(app: App): Promise<void> {
+  if (app.environment.databaseUrl) {
+    const { reachPostgres } = await import('../store/reach-postgres.ts')
+    await reachPostgres(app.environment.databaseUrl)
+  }
   const { loadDkim } = await import('../mail/dkim.ts')
   await loadDkim(app.config, app.environment.dkimPrivateKey)?.check()
   const { tickProblem } = await import('../pipeline/tick.ts')
   const problem = tickProblem(app.config.worker.tick)
   if (problem) throw new UsageError(problem)
+}
+
+/** Settings of the sample site that must not go out with real mail. */
+function sampleSettings({ mode, config, paths }: App): string[] {
+  if (mode !== 'live') return []
+  const { site, digest } = config
+  const samples: [string[], string, boolean][] = [
+    [['site', 'url'], site.url, isExample(new URL(site.url).hostname)],
+    [['digest', 'from'], digest.from, isExample(digest.from.replace(/^.*@|>$/g, ''))],
+    [['digest', 'postalAddress'], digest.postalAddress ?? '', /^1 Example Street\b/.test(digest.postalAddress ?? '')],
+  ]
+  const text = settingsText(paths.config, 'config/dateline.yaml')
+  return samples
+    .filter(([, , isSample]) => isSample)
+    .map(([path, value]) => {
+      const place = `config/dateline.yaml:${settingLine(text, path)}`
+      return `${place}: ${path.join('.')} ${JSON.stringify(value)} is that of the sample, and SMTP_URL is set. Write your own.`
+    })
+}
+
+/** Domains that belong to nobody (RFC 2606). */
+function isExample(host: string): boolean {
+  return /(^|\.)example\.(org|com|net)$/i.test(host)
 }
 
 /** Renders an edition of a made-up post with the site's own templates, and a mailed message from it. */

@@ -15,7 +15,13 @@ export type SharedOptions = { site: string; quiet?: boolean }
 /** Makes the commands; each hands its exit code to `done`. */
 export type CommandMaker = (terminal: Console, done: (exitCode: number) => void) => Command
 
-/** Appends an example to a command's help. */
+const SHARED = [
+  'For every command:',
+  '  --site <dir>  folder of the site, with posts/ and config/ (default: the folder of the program)',
+  '  --quiet       print nothing but what goes wrong',
+]
+
+/** Appends what every command takes, and an example, to a command's help. */
 export function withExample(command: Command, ...lines: string[]): Command {
-  return command.addHelpText('after', `\nExample:\n${lines.map((line) => `  ${line}`).join('\n')}`)
+  return command.addHelpText('after', ['', ...SHARED, '', 'Example:', ...lines.map((line) => `  ${line}`)].join('\n'))
 }

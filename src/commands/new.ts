@@ -3,9 +3,11 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { DateTime } from 'luxon'
 import { readSite } from '../app.ts'
+import { naming } from '../files/file-error.ts'
 import { titleSlug } from '../posts/title-slug.ts'
 import { type CommandMaker, type Console, type SharedOptions, withExample } from './console.ts'
 import { UsageError } from './failure.ts'
+import { npmRun } from './hint.ts'
 
 /** `new "Title"`: writes a dated post without text, which is published once it has some. */
 export const newCommand: CommandMaker = (terminal, done) =>
@@ -33,7 +35,7 @@ function writePost(title: string, flags: SharedOptions & { draft?: boolean }, te
   const file = join(paths.posts, name)
   if (existsSync(file))
     throw new UsageError(`posts/${name}: is there already. Choose another title, or edit that post.`)
-  mkdirSync(paths.posts, { recursive: true })
+  naming(paths.posts, 'written', () => mkdirSync(paths.posts, { recursive: true }))
   const date = now.toFormat("yyyy-MM-dd'T'HH:mm:ssZZ")
   const lines = [
     '---',
@@ -45,9 +47,9 @@ function writePost(title: string, flags: SharedOptions & { draft?: boolean }, te
     PLACEHOLDER,
     '',
   ]
-  writeFileSync(file, lines.join('\n'), { flag: 'wx' })
+  naming(file, 'written', () => writeFileSync(file, lines.join('\n'), { flag: 'wx' }))
   terminal.print(file)
   terminal.say(
-    `Written: posts/${name}. Add your text${flags.draft ? ', take out "draft: true"' : ''} and run "npm run publish".`,
+    `Written: posts/${name}. Add your text${flags.draft ? ', take out "draft: true"' : ''} and run "${npmRun(paths.root, 'publish')}".`,
   )
 }

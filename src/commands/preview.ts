@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs'
 import { Command } from 'commander'
+import { naming } from '../files/file-error.ts'
 import { type CommandMaker, type Console, type SharedOptions, withExample } from './console.ts'
+import { UsageError } from './failure.ts'
+import { outFile } from './out-file.ts'
 import { portOf } from './port.ts'
 
 /** `preview`: shows the coming digest, made by the same code that mails it. */
@@ -18,15 +22,15 @@ export const previewCommand: CommandMaker = (terminal, done) =>
 
 async function run(flags: SharedOptions & { port: string; out?: string }, terminal: Console): Promise<void> {
   const port = portOf(flags.port)
+  const out = flags.out === undefined ? undefined : outFileOf(flags.out)
   const { withSite } = await import('./open-site.ts')
   const { comingMessage } = await import('../pipeline/coming-message.ts')
   await withSite({ site: flags.site, memory: 'look' }, async (app) => {
     const first = await comingMessage(app)
     terminal.say(first.note)
-    if (flags.out !== undefined) {
-      const { writeFileSync } = await import('node:fs')
-      writeFileSync(flags.out, partFor(flags.out, first))
-      terminal.say(`Written: ${flags.out}`)
+    if (out !== undefined) {
+      naming(out, 'written', () => writeFileSync(out, partFor(out, first)))
+      terminal.say(`Written: ${out}.`)
       return
     }
     const { previewApp } = await import('../http/preview-app.ts')
@@ -34,6 +38,13 @@ async function run(flags: SharedOptions & { port: string; out?: string }, termin
     const pages = previewApp(async () => (await comingMessage(app)).raw)
     await serveUntilStopped(pages, { host: '127.0.0.1', port }, '--port', terminal)
   })
+}
+
+function outFileOf(given: string): string {
+  if (/\.(eml|html|txt)$/.test(given)) return outFile(given, 'digest.html')
+  throw new UsageError(
+    `--out ${given}: has none of the known endings. Write .eml for the whole message, .html for its page, or .txt for its text.`,
+  )
 }
 
 function partFor(file: string, { raw, html, text }: { raw: Buffer; html: string; text: string }): Buffer | string {

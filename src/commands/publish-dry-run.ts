@@ -13,24 +13,24 @@ export async function dryRun(app: App, flags: Flags, terminal: Console): Promise
   const at = flags.at === undefined ? app.clock() : timeOf(flags.at, zone)
   const plan = await forecast(app, { at, now: flags.now ?? false, feedsOnly: flags.feedsOnly ?? false })
   if (flags.json) terminal.print(JSON.stringify(plan, null, 2))
-  const when = DateTime.fromMillis(at, { zone, locale: 'en' }).toFormat('ccc d LLL yyyy HH:mm ZZZZ')
+  const when = DateTime.fromMillis(at, { zone, locale: 'en' }).toFormat('ccc d LLL yyyy HH:mm')
   const lines = [
     modeLine(app),
-    `Dry run for ${when}: nothing is written, nothing is sent.`,
+    `Dry run for ${when} (${zone}): nothing is written, nothing is sent.`,
     ...postLines(plan.posts),
     ...feedLines(plan),
     ...editionLines(plan, flags),
     ...upcomingLine(plan.upcoming, zone),
   ]
   if (!flags.quiet) for (const line of lines) terminal.say(line)
-  for (const line of rejectedLines(plan.posts.rejected)) terminal.say(line)
+  for (const line of rejectedLines(plan.posts.rejected, app.paths.root)) terminal.say(line)
   return plan.posts.rejected.length > 0 ? 1 : 0
 }
 
 function timeOf(text: string, zone: string): number {
   const time = DateTime.fromISO(text, { zone })
   if (time.isValid) return time.toMillis()
-  throw new UsageError(`--at ${text}: is no time. Write it like 2024-05-20 or 2024-05-20T08:00.`)
+  throw new UsageError(`--at ${text}: is not a time. Write it like 2024-05-20 or 2024-05-20T08:00.`)
 }
 
 function feedLines({ feeds }: Forecast): string[] {

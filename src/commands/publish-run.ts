@@ -1,6 +1,9 @@
 import type { App } from '../app.ts'
 import { type PublishReport, publish } from '../pipeline/publish.ts'
+import { leaseEpoch } from '../store/lock.ts'
+import { standingSums } from '../store/standing.ts'
 import type { Console, SharedOptions } from './console.ts'
+import { afterChanges } from './failure.ts'
 import { showProgress } from './progress.ts'
 import { runLines } from './run-lines.ts'
 
@@ -10,17 +13,28 @@ type Flags = SharedOptions & { now?: boolean; feedsOnly?: boolean; withdrawAll?:
 export async function publishRun(app: App, flags: Flags, terminal: Console): Promise<number> {
   const progress = showProgress(terminal, flags.quiet ?? false)
   const startedAt = Date.now()
+  const before = await trace(app)
   const report = await publish(app, {
     now: flags.now ?? false,
     feedsOnly: flags.feedsOnly ?? false,
     withdrawAll: flags.withdrawAll ?? false,
     signal: terminal.signal,
     onProgress: progress.step,
-  }).finally(progress.end)
+  })
+    .catch(async (error) => {
+      const isUnchanged = (await trace(app).catch(() => null)) === before
+      throw isUnchanged ? error : afterChanges(error)
+    })
+    .finally(progress.end)
   if (flags.json) terminal.print(JSON.stringify(report, null, 2))
   const lines = await runLines(app, report, { startedAt, stopped: terminal.signal.aborted })
   for (const { text, matters } of lines) if (matters || !flags.quiet) terminal.say(text)
   return needsPerson(report) || (terminal.signal.aborted && report.deliveries.queued > 0) ? 1 : 0
+}
+
+/** What a run changes before anything else: the number of its lease, or the messages that wait. */
+async function trace({ store }: App): Promise<string> {
+  return JSON.stringify([await leaseEpoch(store.db, 'publish'), await standingSums(store.db)])
 }
 
 function needsPerson({ posts, feeds, attention, halted }: PublishReport): boolean {

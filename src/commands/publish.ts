@@ -30,6 +30,9 @@ async function run(flags: PublishFlags, terminal: Console): Promise<number> {
   if (flags.at !== undefined && !flags.dryRun) {
     throw new UsageError(`--at ${flags.at}: goes with --dry-run only. Add --dry-run, or leave --at away.`)
   }
+  if (flags.feedsOnly && flags.now) {
+    throw new UsageError('--feeds-only --now: one sends nothing, the other sends more. Leave one of them away.')
+  }
   const { withSite } = await import('./open-site.ts')
   return withSite({ site: flags.site, memory: flags.dryRun ? 'look' : 'kept' }, async (app) => {
     if (flags.dryRun) return (await import('./publish-dry-run.ts')).dryRun(app, flags, terminal)

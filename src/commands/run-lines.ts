@@ -5,7 +5,19 @@ import type { App } from '../app.ts'
 import type { PublishReport } from '../pipeline/publish.ts'
 import { firstMailedDay } from '../pipeline/today.ts'
 import { upcomingDues } from '../store/compose.ts'
-import { attentionLines, haltedLine, modeLine, plural, postLines, rejectedLines, sentence, upcomingLine } from './words.ts'
+import { readFiles } from '../store/posts.ts'
+import { begunFiles, begunLine } from './begun.ts'
+import { npmRun } from './hint.ts'
+import {
+  attentionLines,
+  haltedLine,
+  modeLine,
+  plural,
+  postLines,
+  rejectedLines,
+  sentence,
+  upcomingLine,
+} from './words.ts'
 
 /** A line for a person; one that matters is shown even with --quiet. */
 export type Line = { text: string; matters: boolean }
@@ -18,20 +30,24 @@ export async function runLines(
 ): Promise<Line[]> {
   const told = [
     modeLine(app),
-    ...(isIdle(report)
-      ? ['Nothing to do: every post is published and no digest is due.']
-      : doneLines(app, report, run.startedAt)),
+    ...(isIdle(report) ? [idleLine(report), ...postLines(report.posts)] : doneLines(app, report, run.startedAt)),
     ...archiveLine(app, report, await firstMailedDay(app, app.clock())),
+    ...begunLine(begunFiles(app, await readFiles(app.store.db))),
     ...upcomingLine(await upcomingDues(app.store.db, app.clock()), app.config.site.timezone),
   ]
   const mend = [
-    ...rejectedLines(report.posts.rejected),
-    ...attentionLines(report.attention),
+    ...rejectedLines(report.posts.rejected, app.paths.root),
+    ...attentionLines(report.attention, app.paths.root),
     ...(report.feeds.failed === null ? [] : [`${sentence(report.feeds.failed)} Its readers get the one from before.`]),
     ...(report.halted === null ? [] : [haltedLine(app, report.halted)]),
     ...(run.stopped ? [`Stopped. ${plural(report.deliveries.queued, 'message')} left for the next run.`] : []),
   ]
   return [...told.map((text) => ({ text, matters: false })), ...mend.map((text) => ({ text, matters: true }))]
+}
+
+function idleLine({ posts, attention }: PublishReport): string {
+  const quiet = 'no new post, and no digest is due.'
+  return posts.rejected.length + attention.length === 0 ? `Nothing to do: ${quiet}` : `N${quiet.slice(1)}`
 }
 
 function isIdle({ posts, feeds, editions, deliveries }: PublishReport): boolean {
@@ -49,10 +65,10 @@ function doneLines(app: App, report: PublishReport, startedAt: number): string[]
     written.length > 0 ? written.map((name) => `public/${name}`).join(', ') : `${unchanged.length} unchanged`
   return [
     ...postLines(report.posts),
-    `Feeds: ${feeds}`,
+    `Feeds: ${feeds}.`,
     ...report.editions.map(
       ({ subject, posts, subscribers }) =>
-        `Digest: "${subject}" with ${plural(posts.length, 'post')} to ${plural(subscribers, 'subscriber')}`,
+        `Digest: "${subject}" with ${plural(posts.length, 'post')} to ${plural(subscribers, 'subscriber')}.`,
     ),
     ...deliveryLine(report),
     ...(app.mode === 'rehearsal' && report.deliveries.accepted > 0 ? inboxLines(app, startedAt) : []),
@@ -77,7 +93,7 @@ function deliveryLine({ deliveries }: PublishReport): string[] {
     ...(queued > 0 ? [`${queued} waiting`] : []),
   ]
   const some = accepted + deferred + bounced + inDoubt + queued > 0
-  return some ? [`Messages: ${counts.join(', ')}`] : []
+  return some ? [`Messages: ${counts.join(', ')}.`] : []
 }
 
 const SHOWN = 8
@@ -89,5 +105,7 @@ function inboxLines(app: App, startedAt: number): string[] {
   if (fresh.length === 0) return []
   const shown = fresh.slice(0, SHOWN).map((name) => `  ${relative(app.paths.root, join(app.paths.inbox, name))}`)
   const rest = fresh.length > SHOWN ? [`  and ${fresh.length - SHOWN} more`] : []
-  return [...shown, ...rest, 'Look at them with "npm run inbox", at the coming digest with "npm run preview".']
+  const { root } = app.paths
+  const look = `Look at them with "${npmRun(root, 'inbox')}", at the coming digest with "${npmRun(root, 'preview')}".`
+  return [...shown, ...rest, look]
 }

@@ -11,7 +11,7 @@ export async function serveUntilStopped(
   terminal: Console,
 ): Promise<void> {
   const server = await listen(pages, { ...where, setting })
-  terminal.say(`Open ${server.url} (end with Ctrl-C)`)
+  terminal.say(`Open ${server.url} (end with Ctrl-C).`)
   await stopped(terminal.signal)
   await server.close()
 }

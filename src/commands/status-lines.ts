@@ -6,11 +6,14 @@ import { deliverySums, needsPerson, type PersonCase } from '../store/deliveries.
 import { countPosts, readFiles } from '../store/posts.ts'
 import { countSubscribers } from '../store/subscribers.ts'
 import type { SubscriberState } from '../subscribers/subscriber.ts'
+import { begunFiles, begunLine } from './begun.ts'
 import { attentionLines, modeLine, plural, rejectedLines, upcomingLine } from './words.ts'
 
 export type Status = {
   mode: App['mode']
   posts: { announced: number; scheduled: number; drafts: number; rejected: number }
+  /** Files that were begun and have no words yet. */
+  begun: string[]
   subscribers: Partial<Record<SubscriberState, number>>
   deliveries: DeliverySums
   upcoming: UpcomingDue[]
@@ -23,15 +26,17 @@ export async function readStatus(app: App): Promise<Status & { lines: string[] }
   const records = await readFiles(db)
   const { site } = app.config
   const { rejected, scheduled } = standingOf(records, { host: new URL(site.url).host, zone: site.timezone })
-  const drafts = records.filter((record) => record.state === 'draft').length
+  const begun = begunFiles(app, records)
+  const drafts = records.filter((record) => record.state === 'draft').length - begun.length
   return {
     mode: app.mode,
     posts: { announced: await countPosts(db), scheduled: scheduled.length, drafts, rejected: rejected.length },
+    begun,
     subscribers: await countSubscribers(db),
     deliveries: await deliverySums(db),
     upcoming: await upcomingDues(db, app.clock()),
     attention: await needsPerson(db, 0),
-    lines: rejectedLines(rejected),
+    lines: rejectedLines(rejected, app.paths.root),
   }
 }
 
@@ -41,11 +46,12 @@ export function statusLines(app: App, status: Status & { lines: string[] }): str
   const states = Object.entries(subscribers).map(([state, count]) => `${count} ${state}`)
   return [
     modeLine(app),
-    `Posts: ${posts.announced} announced, ${posts.scheduled} scheduled, ${plural(posts.drafts, 'draft')}, ${posts.rejected} rejected`,
-    `Subscribers: ${states.join(', ') || 'none'}`,
-    `Messages: ${deliveries.accepted} accepted, ${deliveries.deferred} deferred, ${deliveries.bounced} bounced, ${deliveries.inDoubt} in doubt, ${deliveries.queued} waiting`,
+    `Posts: ${posts.announced} announced, ${posts.scheduled} scheduled, ${plural(posts.drafts, 'draft')}, ${posts.rejected} rejected.`,
+    ...begunLine(status.begun),
+    `Subscribers: ${states.join(', ') || 'none'}.`,
+    `Messages: ${deliveries.accepted} accepted, ${deliveries.deferred} deferred, ${deliveries.bounced} bounced, ${deliveries.inDoubt} in doubt, ${deliveries.queued} waiting.`,
     ...upcomingLine(status.upcoming, app.config.site.timezone),
     ...status.lines,
-    ...attentionLines(status.attention),
+    ...attentionLines(status.attention, app.paths.root),
   ]
 }

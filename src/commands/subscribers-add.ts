@@ -2,9 +2,11 @@ import type { App } from '../app.ts'
 import { cadenceSentence, nextDue } from '../digests/schedule.ts'
 import { addSubscriber } from '../store/add-subscriber.ts'
 import { lastSeq } from '../store/posts.ts'
+import { findSubscriberByKey } from '../store/subscribers.ts'
 import { parseAddress } from '../subscribers/address.ts'
 import { parseName } from '../subscribers/name.ts'
 import { defaultPreferences, type GivenPreferences, parsePreferences } from '../subscribers/preferences.ts'
+import type { Preferences } from '../subscribers/subscriber.ts'
 import type { Console } from './console.ts'
 import { UsageError } from './failure.ts'
 
@@ -13,8 +15,11 @@ type Flags = GivenPreferences & { name?: string; again?: boolean }
 /** Adds one active subscriber; their first digest starts with the next post. */
 export async function addOne(app: App, text: string, flags: Flags, terminal: Console): Promise<number> {
   const address = orRefuse(parseAddress(text))
-  const preferences = orRefuse(parsePreferences(flags, defaultPreferences(app.config)))
-  const name = flags.name === undefined ? null : orRefuse(parseName(flags.name)).name
+  refuseEmpty(flags)
+  // Who comes back is who they were, unless an option says otherwise.
+  const before = flags.again ? await findSubscriberByKey(app.store.db, address.key) : null
+  const preferences = orRefuse(parsePreferences(flags, before ?? defaultPreferences(app.config)))
+  const name = flags.name === undefined ? (before?.name ?? null) : orRefuse(parseName(flags.name)).name
   const now = app.clock()
   const result = await addSubscriber(app.store.db, {
     address: address.address,
@@ -30,7 +35,9 @@ export async function addOne(app: App, text: string, flags: Flags, terminal: Con
   })
   switch (result.kind) {
     case 'added':
-      terminal.say(`Added ${address.address}: gets the digest ${cadenceSentence(preferences)}.`)
+      terminal.say(
+        `Added ${address.address}${app.mode === 'rehearsal' ? ' (rehearsal)' : ''}: ${whatTheyGet(preferences)}`,
+      )
       return 0
     case 'exists':
       throw new UsageError(
@@ -43,6 +50,20 @@ export async function addOne(app: App, text: string, flags: Flags, terminal: Con
     default:
       return result satisfies never
   }
+}
+
+function whatTheyGet(preferences: Preferences): string {
+  const { topics } = preferences
+  return `gets the digest ${cadenceSentence(preferences)}, ${topics ? `about ${topics.join(', ')}` : 'with every post'}.`
+}
+
+const NAMES = ['cadence', 'hour', 'weekday', 'monthday', 'zone', 'topics'] as const
+
+function refuseEmpty(flags: Flags): void {
+  const name = NAMES.find((option) => flags[option] !== undefined && String(flags[option]).trim() === '')
+  if (name === undefined) return
+  const every = name === 'topics' ? ', or write all for every post' : ''
+  throw new UsageError(`--${name}: is empty. Write a value, or leave the option out${every}.`)
 }
 
 function orRefuse<T extends object>(parsed: T | { error: string }): T {

@@ -16,7 +16,7 @@ const STATES: readonly string[] = [
 /** Prints subscribers one a line, in the order in which they came. */
 export async function listAll(app: App, flags: { state?: string; json?: boolean }, terminal: Console): Promise<number> {
   if (flags.state !== undefined && !STATES.includes(flags.state)) {
-    throw new UsageError(`--state ${flags.state}: is no state. Choose one of ${STATES.join(', ')}.`)
+    throw new UsageError(`--state ${flags.state}: is not a state. Choose one of ${STATES.join(', ')}.`)
   }
   const state = flags.state as SubscriberState | undefined
   let count = 0

@@ -70,7 +70,10 @@ export const subscribersCommand: CommandMaker = (terminal, done) => {
     'npm run dateline -- subscribers export readers.csv',
   )
 
-  const group = new Command('subscribers').description('Add, list, remove, import and export subscribers.')
+  const group = withExample(
+    new Command('subscribers').description('Add, list, remove, import and export subscribers.'),
+    'npm run dateline -- subscribers list',
+  )
   for (const command of [add, list, remove, importFile, exportFile]) group.addCommand(command)
   return group
 }

@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import type { PostSummary, Rejection, ScanReport } from '../posts/plan.ts'
 import type { UpcomingDue } from '../store/compose.ts'
 import type { PersonCase } from '../store/deliveries.ts'
+import { npmRun } from './hint.ts'
 
 /** The first line of every run: rehearsal or live. */
 export function modeLine({ mode, environment }: App): string {
@@ -36,18 +37,30 @@ function postLine(kind: string, { title, file, publishedAt }: PostSummary): stri
   return `  ${title} (${file}${when})`
 }
 
-export function rejectedLines(rejected: Rejection[]): string[] {
+const REJECTED_SHOWN = 20
+
+/** Each rejected post with its reason; after the first twenty of a long list, how to see them all. */
+export function rejectedLines(rejected: Rejection[], root: string): string[] {
+  const more = rejected.length - REJECTED_SHOWN
+  const lines = everyRejected(rejected)
+  if (more <= 0) return lines
+  return [...lines.slice(0, REJECTED_SHOWN), `and ${more} more; see them all with "${npmRun(root, 'check')}".`]
+}
+
+export function everyRejected(rejected: Rejection[]): string[] {
   return rejected.map(({ path, line, reason }) => `${path}${line === null ? '' : `:${line}`}: ${reason}`)
 }
 
-export function attentionLines(cases: PersonCase[]): string[] {
-  return cases.map(({ state, address, reply }) => {
+export function attentionLines(cases: PersonCase[], root: string): string[] {
+  return cases.map(({ state, address, reply, resendAt }) => {
     const said = sentence(reply ?? 'no answer')
+    if (state === 'in_doubt' && resendAt === null)
+      return `${address}: in doubt: ${said} It may have arrived, and is not sent again.`
     if (state === 'in_doubt')
       return `${address}: in doubt: ${said} It may have arrived. Dateline sends it once more after eleven minutes, unless delivery.inDoubt says otherwise.`
     if (MESSAGE_FAULT.test(said))
       return `${address}: bounced: ${said} The mail server refused the message, not the address: ask whoever runs it.`
-    return `${address}: bounced: ${said} Correct the address or remove it: npm run dateline -- subscribers remove ${address}`
+    return `${address}: bounced: ${said} Correct the address or remove it: ${npmRun(root, 'dateline', 'subscribers', 'remove', address)}`
   })
 }
 
@@ -74,5 +87,5 @@ export function upcomingLine(dues: UpcomingDue[], zone: string): string[] {
     const when = DateTime.fromMillis(dueAt, { zone, locale: 'en' }).toFormat('ccc d LLL yyyy HH:mm')
     return `${cadence} ${when} (${plural(count, 'subscriber')})`
   })
-  return [`Next digests: ${parts.join('; ')}`]
+  return [`Next digests (times in ${zone}): ${parts.join('; ')}.`]
 }

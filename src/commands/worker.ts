@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { Command } from 'commander'
 import { type App, type Log, readSite } from '../app.ts'
 import { type CommandMaker, type Console, type SharedOptions, withExample } from './console.ts'
@@ -25,7 +26,10 @@ async function run(flags: WorkerFlags, terminal: Console): Promise<void> {
   const { environment } = readSite({ site: flags.site })
   const { log } = await makeLog(flags.quiet ?? false, environment.logLevel)
   await withSite({ site: flags.site, log }, async (app) => {
-    terminal.say(modeLine(app))
+    if (!existsSync(app.paths.posts)) {
+      throw new UsageError(`${app.paths.posts}: there is no such folder. Create it for the posts.`)
+    }
+    if (!flags.quiet) terminal.say(modeLine(app))
     await work(app, flags, terminal, log)
   })
 }

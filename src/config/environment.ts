@@ -1,4 +1,6 @@
+import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
+import { closest } from './closest.ts'
 
 /** Secrets and switches from the environment; an empty value counts as absent. */
 export type Environment = {
@@ -37,4 +39,33 @@ function present(variables: Record<string, string | undefined>): Record<string, 
   return Object.fromEntries(
     ENVIRONMENT_NAMES.filter((name) => name in variables).map((name) => [name, variables[name]]),
   )
+}
+
+const LEVELS = ['debug', 'info', 'warn', 'error']
+
+/** What is wrong with the values that can be told from themselves, a line each; no password is shown. */
+export function environmentProblems({ databaseUrl, logLevel }: Environment): string[] {
+  const problems: string[] = []
+  if (databaseUrl !== undefined && !isDatabase(databaseUrl)) {
+    const shown = databaseUrl.replace(/\/\/.*@/s, '//***@')
+    problems.push(
+      `DATABASE_URL: "${shown}" is not the address of a PostgreSQL database. Write it like postgres://user:password@127.0.0.1:5432/dateline, or leave it empty for SQLite.`,
+    )
+  }
+  if (logLevel !== undefined && !LEVELS.includes(logLevel)) {
+    const guess = closest(logLevel, LEVELS)
+    const fix = guess ? `Did you mean ${guess}?` : `Choose one of ${LEVELS.join(', ')}.`
+    problems.push(`LOG_LEVEL: "${logLevel}" is not a level. ${fix}`)
+  }
+  return problems
+}
+
+function isDatabase(text: string): boolean {
+  return /^postgres(ql)?:\/\/\S+$/.test(text)
+}
+
+/** A path that a person gave, from where they stand: npm runs scripts in the folder of the package. */
+export function standing(path: string, variables: Record<string, string | undefined>): string {
+  const { npm_lifecycle_event: script, INIT_CWD: folder } = variables
+  return script !== undefined && folder ? resolve(folder, path) : resolve(path)
 }

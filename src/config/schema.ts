@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isCalendarDay, isLanguage, isZone, zoneFix } from './known-values.ts'
 
 const PERMALINK_PARTS = new Set(['path', 'slug', 'year', 'month', 'day'])
 
@@ -6,27 +7,43 @@ const text = z.string().trim().min(1)
 const hour = z.int().min(0).max(23)
 
 /** An IANA zone that this machine's calendar knows. */
-export const zone = z.string().refine(isZone, { error: 'is no IANA time zone. Write it like Europe/Berlin or UTC.' })
+export const zone = z
+  .string()
+  .refine(isZone, { error: ({ input }) => `is not an IANA time zone. ${zoneFix(String(input))}` })
 
-const webAddress = z
-  .url({ protocol: /^https?$/, error: 'is no web address. Write it like https://blog.example.org.' })
+const webAddress = z.url({
+  protocol: /^https?$/,
+  abort: true,
+  error: 'is not a web address. Write it like https://blog.example.org.',
+})
+
+/** What the paths of posts and pages are put behind. */
+const baseAddress = webAddress
+  .refine((url) => !/[?#]/.test(url), {
+    error: 'has a ? or a #, behind which no path can stand. Write it like https://blog.example.org.',
+  })
   .transform((url) => url.replace(/\/+$/, ''))
+
+const hub = z
+  .string()
+  .refine(isHub, { error: 'is no https address. Write it like https://hub.example.org/.' })
+  .transform((url) => new URL(url).href)
 
 const day = z
   .string()
-  .regex(/^\d{4}-\d{2}-\d{2}$/, { error: 'is no day. Write it like 2024-05-20.' })
-  .refine(isCalendarDay, { error: 'is no day of the calendar.' })
+  .regex(/^\d{4}-\d{2}-\d{2}$/, { abort: true, error: 'is not a day. Write it like 2024-05-20.' })
+  .refine(isCalendarDay, { error: 'is not a day of the calendar. Write it like 2024-05-20.' })
 
 const mailbox = z.string().regex(/^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/, {
-  error: 'is no mail address. Write it like Ada Example <ada@example.org>.',
+  error: 'is not a mail address. Write it like Ada Example <ada@example.org>.',
 })
 
 const cadence = z.enum(['instant', 'daily', 'weekly', 'monthly'])
 
 const author = z.strictObject({
   name: text,
-  email: z.email({ error: 'is no mail address. Write it like ada@example.org.' }).optional(),
-  url: webAddress.optional(),
+  email: z.email({ error: 'is not a mail address. Write it like ada@example.org.' }).optional(),
+  url: webAddress.transform((url) => url.replace(/\/+$/, '')).optional(),
 })
 
 const permalink = z
@@ -42,11 +59,15 @@ const permalink = z
 const site = z
   .strictObject({
     title: text.describe('The name of the site, as it stands in feeds and digests.'),
-    url: webAddress.describe('Where the site lies on the web, without a slash at the end.'),
+    url: baseAddress.describe('Where the site lies on the web, without a slash at the end.'),
     description: z.string().trim().default('').describe('One sentence about the site.'),
     language: z
       .string()
-      .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, { error: 'is no language tag. Write it like en or pt-BR.' })
+      .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$/, {
+        abort: true,
+        error: 'is not a language tag. Write it like en or pt-BR.',
+      })
+      .refine(isLanguage, { error: 'is not a language tag. Write it like en or pt-BR.' })
       .default('en')
       .describe('The language of the posts (BCP 47).'),
     timezone: zone.default('UTC').describe('Zone of dates that name none, and of new subscribers.'),
@@ -59,6 +80,9 @@ const feeds = z
   .strictObject({
     items: z.int().min(1).max(1000).default(30).describe('How many posts a feed shows.'),
     content: z.enum(['full', 'summary']).default('full').describe('Whole posts, or their summaries.'),
+    tags: z.boolean().default(false).describe('Feeds of every tag as well, below tags/.'),
+    archive: z.boolean().default(false).describe('Archive pages with every older post (RFC 5005), below archive/.'),
+    hub: hub.optional().describe('WebSub hub that tells readers of new posts; none when absent.'),
   })
   .describe('RSS, Atom and JSON feeds.')
 
@@ -78,16 +102,16 @@ const digest = z
     monthday: z.int().min(1).max(31).default(1).describe('Day of monthly digests; a shorter month uses its last day.'),
     listId: z
       .string()
-      .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, { error: 'is no list id. Write it like digest.blog.example.org.' })
+      .regex(/^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$/, { error: 'is not a list id. Write it like digest.blog.example.org.' })
       .optional()
       .describe('List-Id (RFC 2919); digest.<host of the site> when absent. Never change it.'),
     unsubscribeAddress: z
-      .email({ error: 'is no mail address. Write it like leave@example.org.' })
+      .email({ error: 'is not a mail address. Write it like leave@example.org.' })
       .optional()
       .describe('Mailbox for unsubscribing by mail; the answer address when absent.'),
     color: z
       .string()
-      .regex(/^#[0-9a-fA-F]{6}$/, { error: 'is no colour. Write it like #0b5fff.' })
+      .regex(/^#[0-9a-fA-F]{6}$/, { error: 'is not a colour. Write it like #0b5fff.' })
       .default('#1d4ed8')
       .describe('Colour of links and buttons.'),
     dkim: z
@@ -125,7 +149,7 @@ const http = z
   .strictObject({
     host: z.string().default('127.0.0.1').describe('Address the worker listens on.'),
     port: z.int().min(0).max(65535).default(8080).describe('Port the worker listens on.'),
-    url: webAddress
+    url: baseAddress
       .optional()
       .describe("Where readers reach the worker's pages, such as unsubscribe; site.url when absent."),
   })
@@ -144,16 +168,8 @@ export const configSchema = z.strictObject({
 /** A configuration with every default filled in. */
 export type Config = z.output<typeof configSchema>
 
-function isZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name })
-    return true
-  } catch {
-    return false
-  }
-}
-
-function isCalendarDay(value: string): boolean {
-  const date = new Date(`${value}T00:00:00Z`)
-  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(value)
+/** A hub is told over https; on this machine, where one can be tried out, over http too. */
+function isHub(value: string): boolean {
+  const { protocol, hostname } = URL.parse(value) ?? {}
+  return protocol === 'https:' || (protocol === 'http:' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname ?? ''))
 }

@@ -41,7 +41,7 @@ describe('Atom', () => {
   })
 
   test('gives the summary as plain text, and nothing else where feeds show summaries', () => {
-    const entry = entryOf({ summary: '5 < 6' }, { ...config, feeds: { items: 30, content: 'summary' } })
+    const entry = entryOf({ summary: '5 < 6' }, { ...config, feeds: { content: 'summary' } })
     expect(entry.summary).toEqual({ '#text': '5 < 6', '@_type': 'text' })
     expect(entry.content).toBeUndefined()
   })

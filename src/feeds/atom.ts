@@ -1,17 +1,17 @@
 import { Feed, type Author as FeedAuthor, type Item } from 'feed'
 import type { Author } from '../posts/post.ts'
 import type { Channel } from './channel.ts'
+import { channelElements, channelNamespaces } from './channel-elements.ts'
 import type { FeedDates } from './dates.ts'
 import type { Media } from './entry.ts'
 import { pictureElement } from './picture.ts'
 import type { ReadyEntry } from './prepare.ts'
-import { STYLE_NAME } from './style.ts'
 import { makePlaceholders } from './words.ts'
-import { child, element, readXml, writeXml, type XmlElement } from './xml-tree.ts'
+import { child, element, insertBefore, readXml, writeXml, type XmlElement } from './xml-tree.ts'
 
 type Put = (text: string) => string
 
-/** Atom 1.0 (RFC 4287). */
+/** Atom 1.0 (RFC 4287), with the posts that were withdrawn (RFC 6721). */
 export function renderAtom(channel: Channel): string {
   const words = makePlaceholders()
   const feed = new Feed({
@@ -23,18 +23,29 @@ export function renderAtom(channel: Channel): string {
     generator: 'Dateline',
     // RFC 4287, 4.1.1: a feed has an author unless each of its entries has.
     author: toAuthor(channel.author ?? { name: channel.title }, words.put),
-    feedLinks: { atom: words.put(channel.self['atom.xml']) },
+    feedLinks: { atom: words.put(channel.self) },
   })
   for (const entry of channel.entries) feed.addItem(toItem(entry, words.put))
   const root = readXml(feed.atom1(), words.restore)
   root.attributes['xml:lang'] = channel.language
-  root.attributes['xmlns:media'] = 'http://search.yahoo.com/mrss/'
+  Object.assign(root.attributes, namespaces(channel))
   child(root, 'updated').text = channel.dates.iso(channel.updatedAt)
   const nodes = root.children.filter(({ name }) => name === 'entry')
   nodes.forEach((node, index) => {
     complete(node, channel.entries[index]!, channel.dates)
   })
-  return writeXml(root, STYLE_NAME)
+  insertBefore(root, 'entry', channelElements(channel, 'link', 'application/atom+xml'))
+  for (const { id, withdrawnAt } of channel.tombstones)
+    root.children.push(element('at:deleted-entry', { ref: id, when: channel.dates.iso(withdrawnAt) }))
+  return writeXml(root, channel.style)
+}
+
+function namespaces(channel: Channel): Record<string, string> {
+  return {
+    'xmlns:media': 'http://search.yahoo.com/mrss/',
+    ...channelNamespaces(channel),
+    ...(channel.tombstones.length > 0 && { 'xmlns:at': 'http://purl.org/atompub/tombstones/1.0' }),
+  }
 }
 
 function toItem(entry: ReadyEntry, put: Put): Item {

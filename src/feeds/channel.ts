@@ -1,16 +1,26 @@
 import type { Config } from '../config/schema.ts'
 import type { Author } from '../posts/post.ts'
+import { encodePath } from '../posts/post-url.ts'
 import { type FeedDates, feedDates } from './dates.ts'
-import type { Entry, FeedName } from './entry.ts'
+import { type FeedDocument, feedName, type Scope, type Tombstone } from './document.ts'
+import type { Entry } from './entry.ts'
 import { prepareAuthors, prepareEntry, type ReadyEntry } from './prepare.ts'
+import { STYLE_NAME } from './style.ts'
 import { webUrl, withoutForbidden } from './words.ts'
 
 /** How long a reader may keep a feed before it asks again, in minutes. */
 export const FEED_TTL_MINUTES = 60
 
-export type FeedConfig = Pick<Config, 'site' | 'feeds'>
+export type FeedConfig = Pick<Config, 'site'> & { feeds: Pick<Config['feeds'], 'content' | 'hub'> }
 
-/** What the three formats say alike: a site and its newest entries, every value fit for XML 1.0. */
+/** What feeds say of their site. */
+export type FeedSite = {
+  config: FeedConfig
+  /** Permanent id of the site's feed (RFC 4287, 4.2.6): an IRI that stays when the site moves. */
+  feedId: string
+}
+
+/** What the formats say alike: a feed and its entries, every value fit for XML 1.0. */
 export type Channel = {
   id: string
   title: string
@@ -21,32 +31,70 @@ export type Channel = {
   /** When the newest change among the entries was made, never the time of rendering; the epoch for no entries. */
   updatedAt: number
   entries: ReadyEntry[]
+  tombstones: Tombstone[]
   dates: FeedDates
-  /** Absolute address of each feed. */
-  self: Record<FeedName, string>
+  /** Absolute address of the feed itself. */
+  self: string
+  /** Absolute addresses of what belongs to it. */
+  links: ChannelLinks
+  isArchive: boolean
+  /** Address of the style sheet, from the feed. */
+  style: string
 }
 
-/** `entries` are newest first; those beyond `feeds.items` are left out. */
-export function toChannel(entries: Entry[], config: FeedConfig, feedId: string): Channel {
+export type ChannelLinks = {
+  /** The head, of an archive page. */
+  current?: string
+  /** What is older (RFC 5005, 4). */
+  previous?: string
+  /** Who tells readers of new posts (WebSub, 4). */
+  hub?: string
+}
+
+/** `entries` are the posts of `document`, newest first. Throws where an address is none. */
+export function toChannel(document: FeedDocument, entries: Entry[], { config, feedId }: FeedSite): Channel {
   const site = withoutForbidden(config.site)
-  const shown = entries
-    .slice(0, config.feeds.items)
-    .map((entry) => prepareEntry(withoutForbidden(entry), site.language, config.feeds.content === 'full'))
-  const address = (path: string) => webUrl(`${site.url}/${path}`) ?? refuse(site.url)
+  const { scope } = document
+  const full = config.feeds.content === 'full'
+  const shown = entries.map((entry) => prepareEntry(withoutForbidden(entry), site.language, full))
+  const tombstones = withoutForbidden(document.tombstones)
+  const changes = [...shown.map(({ updatedAt }) => updatedAt), ...tombstones.map(({ withdrawnAt }) => withdrawnAt)]
   return {
-    id: withoutForbidden(feedId),
-    title: site.title,
+    id: withoutForbidden(idOf(scope, feedId)),
+    title: scope.kind === 'tag' ? `${site.title}: ${withoutForbidden(scope.tag)}` : site.title,
     description: site.description,
     language: site.language,
-    home: address(''),
+    home: siteAddress(site.url, ''),
     author: prepareAuthors(site.author ? [site.author] : [])[0],
-    updatedAt: shown.reduce((newest, entry) => Math.max(newest, entry.updatedAt), shown[0]?.updatedAt ?? 0),
+    updatedAt: changes.reduce((newest, change) => Math.max(newest, change), changes[0] ?? 0),
     entries: shown,
+    tombstones,
     dates: feedDates(site.timezone),
-    self: { 'rss.xml': address('rss.xml'), 'atom.xml': address('atom.xml'), 'feed.json': address('feed.json') },
+    self: siteAddress(site.url, document.name),
+    links: linksOf(document, config),
+    isArchive: scope.kind === 'archive',
+    style: '../'.repeat(document.name.split('/').length - 1) + STYLE_NAME,
   }
 }
 
-function refuse(url: string): never {
-  throw new Error(`site.url: "${url}" is no web address. Write it like https://blog.example.org.`)
+/** The absolute address of a path below public/. */
+export function siteAddress(siteUrl: string, path: string): string {
+  const address = webUrl(`${siteUrl}/${path}`)
+  if (address === undefined)
+    throw new Error(`site.url: "${siteUrl}" is no web address. Write it like https://blog.example.org.`)
+  return address
+}
+
+function idOf(scope: Scope, feedId: string): string {
+  if (scope.kind === 'tag') return `${feedId}/tags/${encodePath(scope.path)}`
+  return scope.kind === 'archive' ? `${feedId}/archive/${scope.page}` : feedId
+}
+
+function linksOf({ scope, format, previous }: FeedDocument, { site, feeds }: FeedConfig): ChannelLinks {
+  const head = siteAddress(site.url, feedName({ kind: 'site' }, format))
+  return {
+    ...(scope.kind === 'archive' && { current: head }),
+    ...(previous !== null && { previous: siteAddress(site.url, previous) }),
+    ...(scope.kind !== 'archive' && feeds.hub && { hub: feeds.hub }),
+  }
 }

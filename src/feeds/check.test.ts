@@ -48,6 +48,26 @@ describe('the check of a feed', () => {
     expect(() => checkFeed('feed.json', 'null', 0)).toThrow('feed.json is no JSON Feed 1.1.')
   })
 
+  test.each([
+    ['tags/c++/rss.xml', 'rss.xml'],
+    ['archive/atom-12.xml', 'atom.xml'],
+    ['archive/feed-3.json', 'feed.json'],
+  ])('knows the format of %s', (name, head) => {
+    const text = feedText(head, [hello])
+    checkFeed(name, text, 1)
+    expect(() => checkFeed(name, text, 2)).toThrow(`${name} holds 1 entries where 2 are due.`)
+  })
+
+  test('refuses half an OPML, and XML that is none', () => {
+    checkFeed('feeds.opml', '<opml version="2.0"><body/></opml>')
+    expect(() => checkFeed('feeds.opml', '<opml version="2.0"><body>')).toThrow('feeds.opml is not well-formed XML')
+    expect(() => checkFeed('feeds.opml', '<rss/>')).toThrow('feeds.opml opens with <rss>')
+  })
+
+  test('has nothing to say of a page', () => {
+    checkFeed('subscribe.html', '<!doctype html><p>Hello', 0)
+  })
+
   test('refuses half a JSON feed, by name', () => {
     expect(() => checkFeed('feed.json', '{"items": [', 0)).toThrow('feed.json is no JSON')
   })

@@ -1,17 +1,27 @@
 import { SaxesParser } from 'saxes'
-import type { FeedName } from './entry.ts'
 
-/** Throws unless `text` is a well-formed feed of the format that `name` stands for, with that many entries where given. */
-export function checkFeed(name: FeedName, text: string, entries?: number): void {
-  const found = name === 'feed.json' ? countJsonItems(name, text) : countElements(name, text, ENTRY_PATHS[name])
+/**
+ * Throws unless `text` is a well-formed document of the kind that the end of `name` stands for. A feed must also hold that many
+ * entries, where given; a page is not looked into.
+ */
+export function checkFeed(name: string, text: string, entries?: number): void {
+  if (name.endsWith('.html')) return
+  if (name.endsWith('.opml')) {
+    countElements(name, text, ['opml'])
+    return
+  }
+  const found = name.endsWith('.json') ? countJsonItems(name, text) : countElements(name, text, entryPath(name))
   if (entries !== undefined && found !== entries)
     throw new Error(`${name} holds ${found} entries where ${entries} are due.`)
 }
 
 const ATOM = '{http://www.w3.org/2005/Atom}'
-const ENTRY_PATHS = { 'rss.xml': ['rss', 'channel', 'item'], 'atom.xml': [`${ATOM}feed`, `${ATOM}entry`] }
 
-function countElements(name: FeedName, text: string, path: string[]): number {
+function entryPath(name: string): string[] {
+  return /(^|\/)atom[^/]*$/.test(name) ? [`${ATOM}feed`, `${ATOM}entry`] : ['rss', 'channel', 'item']
+}
+
+function countElements(name: string, text: string, path: string[]): number {
   const parser = new SaxesParser({ xmlns: true })
   const open: string[] = []
   let found = 0
@@ -28,14 +38,14 @@ function countElements(name: FeedName, text: string, path: string[]): number {
   return found
 }
 
-function countJsonItems(name: FeedName, text: string): number {
+function countJsonItems(name: string, text: string): number {
   const { version, items } = parseJson(name, text) ?? {}
   if (version !== 'https://jsonfeed.org/version/1.1' || !Array.isArray(items))
     throw new Error(`${name} is no JSON Feed 1.1.`)
   return items.length
 }
 
-function parseJson(name: FeedName, text: string): { version?: unknown; items?: unknown } | null {
+function parseJson(name: string, text: string): { version?: unknown; items?: unknown } | null {
   try {
     return JSON.parse(text)
   } catch (cause) {

@@ -32,7 +32,7 @@ describe('JSON Feed', () => {
   })
 
   test('gives the summary as the text where feeds show summaries', () => {
-    const item = itemOf({ summary: '5 < 6' }, { ...config, feeds: { items: 30, content: 'summary' } })
+    const item = itemOf({ summary: '5 < 6' }, { ...config, feeds: { content: 'summary' } })
     expect(item.content_text).toBe('5 < 6')
     expect(item).not.toHaveProperty('content_html')
     expect(item).not.toHaveProperty('summary')

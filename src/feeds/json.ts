@@ -11,7 +11,7 @@ export function renderJson(channel: Channel): string {
     title: channel.title,
     link: channel.home,
     description: channel.description,
-    feedLinks: { json: channel.self['feed.json'] },
+    feedLinks: { json: channel.self },
   })
   for (const entry of channel.entries) {
     feed.addItem({
@@ -27,11 +27,14 @@ export function renderJson(channel: Channel): string {
     })
   }
   const { items, ...head } = JSON.parse(feed.json1())
+  const { previous, hub } = channel.links
   const document = {
     ...head,
     version: 'https://jsonfeed.org/version/1.1',
     language: channel.language,
     ...toAuthors(channel.author ? [channel.author] : []),
+    ...(previous !== undefined && { next_url: previous }),
+    ...(hub !== undefined && { hubs: [{ type: 'WebSub', url: hub }] }),
     items: channel.entries.map((entry, index) => complete(items[index], entry, channel.dates)),
   }
   return `${JSON.stringify(document, null, 2)}\n`

@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import { XMLParser, XMLValidator } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
 import { checkFeed } from './check.ts'
-import { config, FEED_ID, hello } from './entry.fixture.ts'
+import { config, hello, siteFeeds } from './entry.fixture.ts'
 import type { Entry } from './entry.ts'
-import { renderFeeds } from './render.ts'
 
 const piece = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 8 }),
@@ -73,7 +72,7 @@ describe('whatever a post contains', () => {
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 3 }), words, (entries, siteTitle) => {
         const settings = { ...config, site: { ...config.site, title: siteTitle, description: siteTitle } }
-        for (const { name, text } of renderFeeds(entries, settings, FEED_ID)) {
+        for (const { name, text } of siteFeeds(entries, settings)) {
           checkFeed(name, text, entries.length)
           if (name !== 'feed.json') expect(XMLValidator.validate(text)).toBe(true)
         }
@@ -85,9 +84,7 @@ describe('whatever a post contains', () => {
   test('titles are read back from every feed as they were written', () => {
     fc.assert(
       fc.property(words, (title) => {
-        const [rss, atom, json] = renderFeeds([{ ...hello, title: `(${title})` }], config, FEED_ID).map(
-          ({ text }) => text,
-        )
+        const [rss, atom, json] = siteFeeds([{ ...hello, title: `(${title})` }]).map(({ text }) => text)
         const expected = holdable(`(${title})`)
         expect(titleOf(parser.parse(rss!).rss.channel.item)).toBe(expected)
         expect(titleOf(parser.parse(atom!).feed.entry)).toBe(expected)
@@ -100,9 +97,7 @@ describe('whatever a post contains', () => {
   test('the content is read back from every feed as it was written', () => {
     fc.assert(
       fc.property(words, (html) => {
-        const [rss, atom, json] = renderFeeds([{ ...hello, html: `<p>${html}</p>` }], config, FEED_ID).map(
-          ({ text }) => text,
-        )
+        const [rss, atom, json] = siteFeeds([{ ...hello, html: `<p>${html}</p>` }]).map(({ text }) => text)
         const expected = holdable(`<p>${html}</p>`)
         expect(parser.parse(rss!).rss.channel.item['content:encoded']).toBe(expected)
         expect(parser.parse(atom!).feed.entry.content['#text']).toBe(expected)

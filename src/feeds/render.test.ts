@@ -1,10 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest'
 import { checkFeed } from './check.ts'
-import { config, FEED_ID, feedText, hello } from './entry.fixture.ts'
-import type { Entry } from './entry.ts'
-import { renderFeeds } from './render.ts'
-
-const render = (entries: Entry[]) => renderFeeds(entries, config, FEED_ID)
+import { feedText, hello, siteFeeds } from './entry.fixture.ts'
 
 afterEach(() => {
   vi.useRealTimers()
@@ -13,31 +9,24 @@ afterEach(() => {
 
 describe('the feeds of a site', () => {
   test('are RSS, Atom and JSON Feed', () => {
-    expect(render([hello]).map(({ name }) => name)).toEqual(['rss.xml', 'atom.xml', 'feed.json'])
+    expect(siteFeeds([hello]).map(({ name }) => name)).toEqual(['rss.xml', 'atom.xml', 'feed.json'])
   })
 
   test('are the same on another day in another time zone', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2024, 5, 1) })
     vi.stubEnv('TZ', 'Pacific/Auckland')
-    const first = render([hello])
+    const first = siteFeeds([hello])
     vi.setSystemTime(Date.UTC(2031, 11, 31))
     vi.stubEnv('TZ', 'America/St_Johns')
-    expect(render([hello])).toEqual(first)
+    expect(siteFeeds([hello])).toEqual(first)
   })
 
   test('are valid and the same on any day while there are no posts', () => {
     vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2024, 5, 1) })
-    const first = render([])
+    const first = siteFeeds([])
     vi.setSystemTime(Date.UTC(2031, 11, 31))
-    expect(render([])).toEqual(first)
+    expect(siteFeeds([])).toEqual(first)
     for (const { name, text } of first) checkFeed(name, text, 0)
-  })
-
-  test('show no more entries than the configuration says', () => {
-    const entries = ['a', 'b', 'c'].map((slug) => ({ ...hello, id: `tag:blog.example.org,2024:${slug}` }))
-    const feeds = renderFeeds(entries, { ...config, feeds: { items: 2, content: 'full' } }, FEED_ID)
-    for (const { name, text } of feeds) checkFeed(name, text, 2)
-    expect(feeds[2]!.text).not.toContain('2024:c')
   })
 
   test('spell an address with spaces, brackets and other scripts as a URI', () => {
@@ -48,7 +37,7 @@ describe('the feeds of a site', () => {
   })
 
   test('refuse an entry without a web address, by name', () => {
-    expect(() => render([{ ...hello, url: '/hello/' }])).toThrow(
+    expect(() => siteFeeds([{ ...hello, url: '/hello/' }])).toThrow(
       'tag:blog.example.org,2024-05-20:hello: "/hello/" is no web address.',
     )
   })

@@ -1,21 +1,54 @@
 import { renderAtom } from './atom.ts'
-import { type FeedConfig, toChannel } from './channel.ts'
+import { type FeedConfig, type FeedSite, toChannel } from './channel.ts'
+import { type FeedDocument, FORMATS, feedName, type SiteDocument } from './document.ts'
 import type { Entry, FeedName } from './entry.ts'
 import { renderJson } from './json.ts'
+import { renderOpml } from './opml.ts'
+import type { Palettes } from './page-style.ts'
 import { renderRss } from './rss.ts'
+import { renderSubscribePage } from './subscribe-page.ts'
+
+/**
+ * The text of a document. The same input gives the same text, on any day and in any time zone. `entries` are the posts of the
+ * document, newest first; a list needs none. Throws when an entry's `url` is no web address.
+ */
+export function renderDocument(
+  document: SiteDocument,
+  entries: Entry[],
+  site: FeedSite & { palettes: Palettes },
+): string {
+  switch (document.format) {
+    case 'opml':
+      return renderOpml(document, site.config)
+    case 'html':
+      return renderSubscribePage(document, site.config, site.palettes)
+    default:
+      return renderFeed(document, entries, site)
+  }
+}
+
+function renderFeed(document: FeedDocument, entries: Entry[], site: FeedSite): string {
+  const channel = toChannel(document, entries, site)
+  switch (document.format) {
+    case 'rss':
+      return renderRss(channel)
+    case 'atom':
+      return renderAtom(channel)
+    case 'json':
+      return renderJson(channel)
+    default:
+      return document.format satisfies never
+  }
+}
 
 export type FeedFile = { name: FeedName; text: string }
 
-/**
- * The site's feeds. The same input gives the same text, on any day and in any time zone.
- * `entries` are newest first, and no more than `feeds.items` of them are shown. `feedId` is the permanent id of the site's
- * feed (RFC 4287, 4.2.6): an IRI that stays when the site moves. Throws when an entry's `url` is no web address.
- */
+/** The head of a site that has nothing else. */
 export function renderFeeds(entries: Entry[], config: FeedConfig, feedId: string): FeedFile[] {
-  const channel = toChannel(entries, config, feedId)
-  return [
-    { name: 'rss.xml', text: renderRss(channel) },
-    { name: 'atom.xml', text: renderAtom(channel) },
-    { name: 'feed.json', text: renderJson(channel) },
-  ]
+  return FORMATS.map((format) => {
+    const scope = { kind: 'site' } as const
+    const name = feedName(scope, format)
+    const document = { name, format, scope, posts: [], tombstones: [], previous: null, key: '' }
+    return { name: name as FeedName, text: renderFeed(document, entries, { config, feedId }) }
+  })
 }

@@ -40,7 +40,7 @@ describe('RSS', () => {
   })
 
   test('leaves the whole content out where feeds show summaries', () => {
-    const item = itemOf({}, { ...config, feeds: { items: 30, content: 'summary' } })
+    const item = itemOf({}, { ...config, feeds: { content: 'summary' } })
     expect(item['content:encoded']).toBeUndefined()
     expect(item.description).toBe('Hello world')
   })

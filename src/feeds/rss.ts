@@ -1,11 +1,12 @@
 import { Feed, type Item } from 'feed'
 import { type Channel, FEED_TTL_MINUTES } from './channel.ts'
-import type { Media } from './entry.ts'
+import { channelElements, channelNamespaces } from './channel-elements.ts'
+import { chooseEnclosure } from './enclosure.ts'
 import { pictureElement } from './picture.ts'
+import { episodeElements, isEpisode, PODCAST_NAMESPACE, showElements } from './podcast.ts'
 import type { ReadyEntry } from './prepare.ts'
-import { STYLE_NAME } from './style.ts'
 import { escapeHtml, makePlaceholders } from './words.ts'
-import { child, element, readXml, writeXml, type XmlElement } from './xml-tree.ts'
+import { child, element, insertBefore, readXml, remove, writeXml, type XmlElement } from './xml-tree.ts'
 
 /** RSS 2.0 with the content, dc, media and atom modules. */
 export function renderRss(channel: Channel): string {
@@ -18,19 +19,25 @@ export function renderRss(channel: Channel): string {
     language: words.put(channel.language),
     updated: new Date(channel.updatedAt),
     generator: 'Dateline',
-    ttl: FEED_TTL_MINUTES,
-    feedLinks: { rss: words.put(channel.self['rss.xml']) },
+    ...(!channel.isArchive && { ttl: FEED_TTL_MINUTES }),
+    feedLinks: { rss: words.put(channel.self) },
   })
   for (const entry of channel.entries) feed.addItem(toItem(entry, words.put))
   const rss = readXml(feed.rss2(), words.restore)
-  Object.assign(rss.attributes, NAMESPACES)
-  const { dates } = channel
-  child(child(rss, 'channel'), 'lastBuildDate').text = dates.rss(channel.updatedAt)
-  const items = child(rss, 'channel').children.filter(({ name }) => name === 'item')
+  const head = child(rss, 'channel')
+  const isPodcast = channel.entries.some(isEpisode)
+  Object.assign(rss.attributes, NAMESPACES, channelNamespaces(channel), isPodcast ? PODCAST_NAMESPACE : {})
+  child(head, 'lastBuildDate').text = channel.dates.rss(channel.updatedAt)
+  if (channel.entries.length === 0) remove(head, 'lastBuildDate')
+  const items = head.children.filter(({ name }) => name === 'item')
   items.forEach((item, index) => {
     complete(item, channel.entries[index]!, channel)
   })
-  return writeXml(rss, STYLE_NAME)
+  insertBefore(head, 'item', [
+    ...channelElements(channel, 'atom:link', 'application/rss+xml'),
+    ...(isPodcast ? showElements(channel) : []),
+  ])
+  return writeXml(rss, channel.style)
 }
 
 const NAMESPACES = {
@@ -65,9 +72,5 @@ function complete(item: XmlElement, entry: ReadyEntry, channel: Channel): void {
   if (entry.picture && entry.picture.url !== chooseEnclosure(entry.files)?.url) {
     item.children.push(pictureElement(entry.picture))
   }
-}
-
-/** RSS 2.0 has room for one enclosure an item: what can be played comes first. */
-function chooseEnclosure(files: Media[]): Media | undefined {
-  return files.find(({ type }) => /^(audio|video)\//.test(type)) ?? files[0]
+  if (isEpisode(entry)) item.children.push(...episodeElements(entry, authors))
 }

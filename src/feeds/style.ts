@@ -25,13 +25,14 @@ export function feedStyle(color: string): string {
     border-left: 4px solid var(--accent); background: color-mix(in oklab, var(--accent), transparent 90%);
     font: 1rem/1.5 system-ui, sans-serif;
   }
+  channel:has(> archive)::before, feed:has(> archive)::before { content: "These are older posts of a feed. Feed readers find this page by themselves."; }
   channel > title, feed > title { display: block; font-size: 2.25rem; line-height: 1.2; font-weight: bold; }
   channel > description, feed > subtitle { display: block; color: var(--soft); }
   item, feed > entry { display: flex; flex-direction: column; margin-block: 2rem 0; padding-top: 2rem; border-top: 1px solid var(--line); }
   item > title, entry > title { order: 1; font-size: 1.375rem; line-height: 1.3; font-weight: bold; }
   item > pubDate, entry > published { order: 0; color: var(--soft); font: .875rem/1.5 system-ui, sans-serif; }
   item > description, entry > summary { order: 2; margin-top: .5rem; }
-  item > link { order: 3; margin-top: .5rem; color: var(--accent); font: .875rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
+  item > link { order: 3; margin-top: .5rem; color: var(--soft); font: .875rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
   channel > :not(title, description, item), item > :not(title, pubDate, description, link),
   feed > :not(title, subtitle, entry), entry > :not(title, published, summary) { display: none; }
 }

@@ -22,6 +22,16 @@ export function child(parent: XmlElement, name: string): XmlElement {
   return found
 }
 
+/** Puts elements before the first child of that name, or at the end where there is none. */
+export function insertBefore(parent: XmlElement, name: string, elements: XmlElement[]): void {
+  const at = parent.children.findIndex((candidate) => candidate.name === name)
+  parent.children.splice(at < 0 ? parent.children.length : at, 0, ...elements)
+}
+
+export function remove(parent: XmlElement, name: string): void {
+  parent.children = parent.children.filter((candidate) => candidate.name !== name)
+}
+
 /** Reads a well-formed document; `restore` is applied to every text and attribute. Throws where XML 1.0 does not hold. */
 export function readXml(source: string, restore: (value: string) => string): XmlElement {
   const root = element('', {})
@@ -46,10 +56,10 @@ export function readXml(source: string, restore: (value: string) => string): Xml
   return root.children[0]!
 }
 
-/** The document in UTF-8, two spaces a level, with a newline at its end. `style` is the address of its CSS. */
-export function writeXml(root: XmlElement, style: string): string {
-  const sheet = `<?xml-stylesheet type="text/css" href="${escapeAttribute(style)}"?>`
-  return `<?xml version="1.0" encoding="utf-8"?>\n${sheet}\n${writeElement(root, '')}\n`
+/** The document in UTF-8, two spaces a level, with a newline at its end. `style` is the address of its CSS, if it has one. */
+export function writeXml(root: XmlElement, style?: string): string {
+  const sheet = style === undefined ? '' : `<?xml-stylesheet type="text/css" href="${escapeAttribute(style)}"?>\n`
+  return `<?xml version="1.0" encoding="utf-8"?>\n${sheet}${writeElement(root, '')}\n`
 }
 
 function writeElement({ name, attributes, children, text, cdata }: XmlElement, indent: string): string {

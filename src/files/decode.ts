@@ -1,5 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 
+const UTF8 = new TextDecoder()
+
 /** Why a text cannot be used: `error` names the value and the fix; `line` is 1-based. */
 export type Unreadable = { error: string; line: number | null }
 
@@ -10,7 +12,7 @@ export function decodeText(bytes: Buffer): string | Unreadable {
   if (!isUtf8(bytes)) return findInvalid(bytes)
   const nul = bytes.indexOf(0)
   if (nul >= 0) return { error: 'a NUL byte stands in the text. Save the file as UTF-8.', line: lineAt(bytes, nul) }
-  return new TextDecoder().decode(bytes)
+  return UTF8.decode(bytes)
 }
 
 function wideEncoding(bytes: Buffer): 'utf-16le' | 'utf-16be' | undefined {

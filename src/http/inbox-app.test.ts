@@ -41,7 +41,7 @@ const get = async (path: string) => (await app.request(path)).text()
 
 describe('the list', () => {
   test('says what to do while it is empty', async () => {
-    expect(await get('/')).toContain('No message has come yet.')
+    expect(await get('/')).toContain('Run <code>npm run publish -- --now</code>')
   })
 
   test('shows the newest message first, at the time of the site', async () => {

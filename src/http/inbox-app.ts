@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { pathBelow } from './base-path.ts'
 import { pageHeaders } from './headers.ts'
 import { localiser } from './local-links.ts'
 import { inboxLayout } from './pages/inbox-layout.ts'
@@ -21,7 +22,7 @@ export function inboxApp(deps: InboxDeps): Hono {
   const frame = { title: config.site.title, badge: 'Rehearsal', style: inboxStyle(config.digest.color) }
   const when = timeIn(config.site.timezone)
   const localise = localiser(config)
-  const app = new Hono()
+  const app = new Hono({ getPath: pathBelow(config) })
   app.route('/', subscriptionRoutes(deps))
   app.get('/state', inboxState(dir))
   app.get('/inbox.js', inboxScript)

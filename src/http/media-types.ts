@@ -11,6 +11,16 @@ export function contentType(path: string): string {
   return isText(type) && !type.includes('charset') ? `${type}; charset=utf-8` : type
 }
 
+/** Feeds in XML, which a browser shows with their style sheet only under a type of its own. */
+export function isXmlFeed(type: string): boolean {
+  return /^application\/(rss|atom)\+xml/.test(type)
+}
+
+/** Whether a client asks for pages, as browsers do, and names no feeds, as readers that take both do. */
+export function isBrowser(accept: string | undefined): boolean {
+  return /\btext\/html\b/i.test(accept ?? '') && !/\b(rss|atom)\+xml\b/i.test(accept ?? '')
+}
+
 /** Whether gzip and br make a body of this type smaller. */
 export function isText(type: string): boolean {
   return /^text\/|[/+](xml|json|javascript)\b/.test(type)

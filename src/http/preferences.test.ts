@@ -3,6 +3,11 @@ import { contentOf, NOW, newPost, planOf, takeLease } from '../../test/support/l
 import { applyScan, saveContents } from '../store/posts.ts'
 import { form, openPages } from './subscription.fixture.ts'
 
+/** The name that this machine itself uses for a zone. */
+function clockOf(zone: string): string {
+  return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
+}
+
 let pages: Awaited<ReturnType<typeof openPages>>
 
 beforeEach(async () => {
@@ -17,9 +22,43 @@ describe('preferences', () => {
     expect(page).toContain('<option value="8" selected>08:00</option>')
   })
 
-  test('offer every zone', async () => {
+  test('offer every zone once', async () => {
     const page = await (await pages.app.request(pages.path('preferences'))).text()
-    for (const zone of ['UTC', ...Intl.supportedValuesOf('timeZone')]) expect(page).toContain(`value="${zone}"`)
+    const named = [...page.matchAll(/<option value="([A-Z][^"]*)"/g)].map(([, name]) => clockOf(name!))
+    for (const zone of ['UTC', ...Intl.supportedValuesOf('timeZone')])
+      expect(named.filter((name) => name === zone)).toEqual([zone])
+  })
+
+  test.each([
+    'Asia/Kolkata',
+    'Europe/Kyiv',
+    'Asia/Ho_Chi_Minh',
+  ])('offer %s by its name of today, and save it', async (zone) => {
+    const page = await (await pages.app.request(pages.path('preferences'))).text()
+    expect(page).toContain(`value="${zone}"`)
+    await pages.app.request(pages.path('preferences'), form({ zone }))
+    expect((await pages.now()).zone).toBe(zone)
+  })
+
+  test('show a zone that was stored by its older name', async () => {
+    await pages.app.request(pages.path('preferences'), form({ zone: 'Asia/Calcutta' }))
+    const page = await (await pages.app.request(pages.path('preferences'))).text()
+    expect(page).toContain('<option value="Asia/Calcutta" selected>')
+  })
+
+  test.each([
+    ['application/json', '{"cadence":"daily"}'],
+    ['text/plain', 'cadence=daily'],
+    ['application/x-www-form-urlencoded', ''],
+    ['application/x-www-form-urlencoded', 'nonsense'],
+    ['multipart/form-data; boundary=x', 'nonsense'],
+  ])('in a body of %s that is no form (%j) are refused', async (type, body) => {
+    const answer = await pages.app.request(pages.path('preferences'), {
+      method: 'POST',
+      headers: { 'Content-Type': type },
+      body,
+    })
+    expect([answer.status, await pages.now(), pages.changes()]).toEqual([400, pages.ada, 0])
   })
 
   test('are saved, with the next digest at the time that was chosen', async () => {

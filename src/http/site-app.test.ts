@@ -6,9 +6,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
 import { NOW } from '../../test/support/ledger.ts'
 import { freshStore } from '../../test/support/stores.ts'
 import { configSchema } from '../config/schema.ts'
-import type { Db } from '../store/db.ts'
 import { keyRing } from '../subscribers/token.ts'
-import type { Health } from './routes/health.ts'
 import { siteApp } from './site-app.ts'
 
 const config = configSchema.parse({
@@ -20,8 +18,6 @@ const RSS = `<?xml version="1.0"?><rss version="2.0">${'<item>A post.</item>'.re
 const MODIFIED = new Date('2024-05-20T08:00:00Z')
 
 let root: string
-let db: Db
-let health: Health
 let app: ReturnType<typeof siteApp>
 
 beforeEach(async () => {
@@ -29,9 +25,8 @@ beforeEach(async () => {
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
   mkdirSync(join(root, 'public', 'tags', 'c++'), { recursive: true })
   put('rss.xml', RSS)
-  db = (await freshStore('sqlite')).db
-  health = { ok: true, lastError: null }
-  app = siteApp({ db, keys, config, clock: () => NOW, publicDir: join(root, 'public'), health: () => health })
+  const { db } = await freshStore('sqlite')
+  app = siteApp({ db, keys, config, clock: () => NOW, publicDir: join(root, 'public'), health: () => ({ ok: true }) })
 })
 
 function put(path: string, content: string | Buffer): void {
@@ -65,7 +60,7 @@ describe('a feed', () => {
       etag: expect.stringMatching(/^"[\w-]{22}"$/),
       'last-modified': 'Mon, 20 May 2024 08:00:00 GMT',
       'cache-control': 'public, max-age=300',
-      vary: 'Accept-Encoding',
+      vary: 'Accept, Accept-Encoding',
       link: '<https://harbour.example/rss.xml>; rel="self"',
       'access-control-allow-origin': '*',
     })
@@ -75,6 +70,36 @@ describe('a feed', () => {
     const [head, full] = [await get('/rss.xml', {}, 'HEAD'), await get('/rss.xml')]
     expect(Object.fromEntries(head.headers)).toEqual(Object.fromEntries(full.headers))
     expect(await head.text()).toBe('')
+  })
+
+  const CHROMIUM = 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8'
+
+  test.each([
+    'rss.xml',
+    'atom.xml',
+  ])('%s comes to a browser as XML, which it shows, under an ETag of its own', async (path) => {
+    put(path, RSS)
+    const [shown, read] = [await get(`/${path}`, { Accept: CHROMIUM }), await get(`/${path}`)]
+    expect(shown.headers.get('Content-Type')).toBe('application/xml; charset=utf-8')
+    expect(shown.headers.get('ETag')).toBe(read.headers.get('ETag')!.replace(/"$/, '-xml"'))
+    expect(await shown.text()).toBe(RSS)
+  })
+
+  test.each([
+    '*/*',
+    'application/rss+xml, text/html;q=0.8',
+    'application/xml',
+  ])('a reader that accepts %j gets the type of feeds', async (accept) => {
+    expect((await get('/rss.xml', { Accept: accept })).headers.get('Content-Type')).toBe(
+      'application/rss+xml; charset=utf-8',
+    )
+  })
+
+  test('a JSON feed has its own type in a browser too', async () => {
+    put('feed.json', '{}')
+    const answer = await get('/feed.json', { Accept: CHROMIUM })
+    expect(answer.headers.get('Content-Type')).toBe('application/feed+json; charset=utf-8')
+    expect(answer.headers.get('Vary')).toBe('Accept-Encoding')
   })
 
   test.each([
@@ -103,6 +128,12 @@ describe('a copy that the client has', () => {
       answer.headers.get('Last-Modified'),
       await answer.text(),
     ]).toEqual([304, etag, 'Mon, 20 May 2024 08:00:00 GMT', ''])
+  })
+
+  test('of a browser is confirmed to the browser alone', async () => {
+    const etag = (await get('/rss.xml', { Accept: 'text/html' })).headers.get('ETag')!
+    expect((await get('/rss.xml', { Accept: 'text/html', 'If-None-Match': etag })).status).toBe(304)
+    expect((await get('/rss.xml', { 'If-None-Match': etag })).status).toBe(200)
   })
 
   test('of another encoding is not', async () => {
@@ -156,31 +187,5 @@ describe('what is not public', () => {
   test('a file cannot be written to', async () => {
     const answer = await get('/rss.xml', {}, 'POST')
     expect([answer.status, answer.headers.get('Allow')]).toEqual([405, 'GET, HEAD'])
-  })
-})
-
-describe('/healthz', () => {
-  test('is 200 while the store answers and the worker is well', async () => {
-    const answer = await get('/healthz')
-    expect([answer.status, await answer.json()]).toEqual([200, { ok: true, lastError: null, reasons: [] }])
-    expect(answer.headers.get('Cache-Control')).toBe('no-store')
-  })
-
-  test('is 503 with the reason when the worker is not well', async () => {
-    health = { ok: false, lastError: 'disk full' }
-    const answer = await get('/healthz')
-    expect([answer.status, await answer.json()]).toEqual([
-      503,
-      { ok: false, lastError: 'disk full', reasons: [expect.stringContaining('the worker is not well')] },
-    ])
-  })
-
-  test('is 503 with the reason when the store does not answer', async () => {
-    await db.schema.alterTable('posts').renameTo('gone').execute()
-    const answer = await get('/healthz')
-    expect([answer.status, await answer.json()]).toMatchObject([
-      503,
-      { ok: false, reasons: ['the store does not answer'] },
-    ])
   })
 })

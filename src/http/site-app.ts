@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { pathBelow } from './base-path.ts'
 import { pageHeaders } from './headers.ts'
 import { note } from './pages/layout.ts'
 import { type Health, showHealth } from './routes/health.ts'
@@ -12,11 +13,14 @@ export type SiteDeps = SubscriptionDeps & {
   health: () => Health
 }
 
-/** What the worker serves: the pages that digests link to, /healthz, and every file below public/. */
+/**
+ * What the worker serves: the pages that digests link to, /healthz, and every file below public/; all of it with and without
+ * the path of `site.url` or `http.url` before it.
+ */
 export function siteApp(deps: SiteDeps): Hono {
   const site = pageSite(deps.config)
   const serve = servePublicFile(deps.publicDir, deps.config.site.url)
-  const app = new Hono()
+  const app = new Hono({ getPath: pathBelow(deps.config) })
   app.route('/', subscriptionRoutes(deps))
   app.get('/healthz', showHealth(deps.db, deps.health))
   app.get('*', async (c, next) => (await serve(c)) ?? next())

@@ -4,6 +4,7 @@ import { findSubscriber } from '../store/subscribers.ts'
 import { parseMailbox } from '../subscribers/address.ts'
 import type { Subscriber } from '../subscribers/subscriber.ts'
 import { type KeyRing, type Purpose, readToken, signToken } from '../subscribers/token.ts'
+import { basePath } from './base-path.ts'
 import type { PageSite } from './pages/layout.ts'
 import { pageStyle } from './pages/style.ts'
 
@@ -38,7 +39,7 @@ export function pathFor(
   subscriber: Subscriber,
 ): string {
   const subject = { subscriberId: subscriber.id, tokenEpoch: subscriber.tokenEpoch }
-  return `/${purpose}/${signToken(deps.keys, purpose, subject)}`
+  return `${basePath(deps.config)}/${purpose}/${signToken(deps.keys, purpose, subject)}`
 }
 
 /** Where a person can write when a page does not help. */

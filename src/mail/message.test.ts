@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import PostalMime from 'postal-mime'
 import { expect, test } from 'vitest'
 import { cadenceSentence } from '../digests/schedule.ts'
-import { composeMessage } from './message.ts'
+import { composeMessage, MessageFault } from './message.ts'
 import { prepareEdition } from './prepare-edition.ts'
 import { sampleConfig, sampleDelivery, sampleEdition } from './samples.ts'
 
@@ -80,6 +80,20 @@ test('links and zones with line breaks are refused', () => {
   const broken = { ...links, preferences: 'https://quiet.example.org/\r\nX: y' }
   expect(() => composeMessage(prepared, sampleDelivery(), broken)).toThrow('delivery 12, preferences:')
   expect(() => composeMessage(prepared, sampleDelivery({ zone: 'UTC\nX: y' }), links)).toThrow('delivery 12, cadence:')
+})
+
+test.each([
+  { name: 'Grace\n' },
+  { address: 'grace' },
+  { address: 'gr\u00e4ce@example.com' },
+  { zone: 'UTC\nX: y' },
+])('%j is a fault of this one message', (own) => {
+  expect(() => composeMessage(prepared, sampleDelivery(own), links)).toThrow(MessageFault)
+})
+
+test('a link that fits into no header is a fault of the site, not of a subscriber', () => {
+  const broken = { ...links, unsubscribe: 'https://quiet.example.org/a b' }
+  expect(() => composeMessage(prepared, sampleDelivery(), broken)).not.toThrow(MessageFault)
 })
 
 test('an edition whose subject has a line break is refused', () => {

@@ -15,9 +15,15 @@ export type OutgoingMessage = {
   raw: Buffer
 }
 
+/** The name, the address or a choice of one subscriber keeps their message from being made; the others are not concerned. */
+export class MessageFault extends Error {
+  override name = 'MessageFault'
+}
+
 /**
  * The message that one subscriber gets: the edition with their own address, cadence and links. The same delivery gives the
- * same bytes at every attempt, under one Message-ID. Throws, naming the field, if a value does not fit into a header.
+ * same bytes at every attempt, under one Message-ID. Throws a MessageFault that names delivery and field if a value of the
+ * subscriber does not fit into a message, and a plain Error if one of the site does not.
  */
 export function composeMessage(
   prepared: PreparedEdition,
@@ -25,12 +31,11 @@ export function composeMessage(
   links: SubscriberLinks,
 ): OutgoingMessage {
   const { config, name, sender } = prepared
-  const personal = personalOf(delivery, links)
-  const to = headerAddress(`delivery ${delivery.id}, address`, delivery.address)
+  const { personal, to, toField } = subscriberParts(delivery, links)
   const messageId = `<${delivery.id}.${name}@${sender.domain}>`
   const fields = [
     prepared.fields,
-    mailboxField('To', { name: delivery.name, address: to }),
+    toField,
     headerField('Date', new Date(delivery.plannedAt).toUTCString().replace('GMT', '+0000')),
     headerField('Message-ID', messageId),
     unsubscribeFields(links.unsubscribe, config),
@@ -42,6 +47,18 @@ export function composeMessage(
     envelope: { from: sender.address, to },
     messageId,
     raw: Buffer.concat([Buffer.from(`${fields.join('')}\r\n`), ...body]),
+  }
+}
+
+function subscriberParts(delivery: ClaimedDelivery, links: SubscriberLinks) {
+  try {
+    const personal = personalOf(delivery, links)
+    const to = headerAddress(`delivery ${delivery.id}, address`, delivery.address)
+    return { personal, to, toField: mailboxField('To', { name: delivery.name, address: to }) }
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    const said = reason.startsWith('delivery ') ? reason : `delivery ${delivery.id}, ${reason}`
+    throw new MessageFault(said, { cause: error })
   }
 }
 

@@ -138,7 +138,7 @@ test('an endless digest.subject is cut to what a header holds', async () => {
 test('a mistake in digest.subject names it', async () => {
   const own = sampleConfig({ digest: { subject: '{{ post.title }}' } })
   await expect(renderEdition(posts(1), own, templates)).rejects.toThrow(
-    'config/dateline.yaml: digest.subject "{{ post.title }}": undefined variable: post',
+    'config/dateline.yaml: digest.subject "{{ post.title }}": there is no value post. Did you mean posts?',
   )
 })
 
@@ -177,4 +177,18 @@ test('a template that is too long by itself is refused with the fix', async () =
   await expect(renderEdition(posts(1), config, long)).rejects.toThrow(
     /^emails\/digest\.mjml: takes more than 80000 octets/,
   )
+})
+
+test('a template without the link for unsubscribing is refused with the fix', async () => {
+  const partials = { ...templates.partials, 'footer.mjml': '<mj-raw><!-- {{ reader.unsubscribe }} --></mj-raw>' }
+  await expect(renderEdition(posts(1), config, { ...templates, partials })).rejects.toThrow(
+    /^emails\/digest\.mjml: has no link for unsubscribing.*Put <a href="\{\{ reader\.unsubscribe \}\}">/,
+  )
+})
+
+test('a post that names no language finds its own direction on a site from left to right', async () => {
+  const arabic = samplePost({ title: '!مرحبا', body: 'مرحبا بالعالم!' })
+  const { html } = await renderEdition([arabic], config, templates)
+  expect(html).toMatch(/<h2 dir="auto"/)
+  expect(html).toMatch(/<div class="said" dir="auto"/)
 })

@@ -1,8 +1,8 @@
 import type { Config } from '../config/schema.ts'
 import type { DigestPost, EditionText } from '../digests/edition.ts'
-import type { Templates } from './compile-mjml.ts'
+import type { Templates } from './templates.ts'
 
-export type { Templates } from './compile-mjml.ts'
+export type { Templates } from './templates.ts'
 
 /**
  * The words of an edition of `posts`, newest first: subject, preheader, HTML and text, with tokens for what differs between

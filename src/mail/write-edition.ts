@@ -1,7 +1,7 @@
 import type { Config } from '../config/schema.ts'
 import type { DigestPost, EditionText } from '../digests/edition.ts'
 import { excerptText } from '../posts/excerpt.ts'
-import { compileMjml, renderLine, type Templates } from './compile-mjml.ts'
+import { compileMjml, renderLine } from './compile-mjml.ts'
 import { cutAtWord, oneLine } from './cut.ts'
 import { type Frame, variablesOf } from './digest-variables.ts'
 import { type Level, levelsOf } from './level.ts'
@@ -11,6 +11,7 @@ import { preheaderOf } from './preheader.ts'
 import { encodedSize } from './quoted-printable.ts'
 import { tellStory } from './story.ts'
 import { subjectOf } from './subject.ts'
+import type { Templates } from './templates.ts'
 import { cutAtTokens, type Tokens, tokensFor, withTokenMark } from './tokens.ts'
 
 /** Gmail cuts a message at about 102 kB; this leaves room for the text part and the headers. */
@@ -34,11 +35,21 @@ export async function writeEdition(posts: DigestPost[], config: Config, template
       more: posts.length - stories.length,
     }
     const html = await compile(variablesOf(frame, shown))
+    requireUnsubscribe(html, tokens)
     if (mostOctets(html, tokens, config) > MOST_OCTETS) continue
     return { subject, preheader, html: withTokenMark(html, tokens), text: plainText(shown, frame) }
   }
   throw new Error(
     `emails/digest.mjml: takes more than ${MOST_OCTETS} octets of HTML even without a post. Make the template shorter.`,
+  )
+}
+
+function requireUnsubscribe(html: string, { unsubscribe }: Tokens): void {
+  const shown = html.replace(/<!--[\s\S]*?-->/g, '')
+  if (new RegExp(`<a\\s[^>]*href=["']?${unsubscribe}`).test(shown)) return
+  throw new Error(
+    'emails/digest.mjml: has no link for unsubscribing, which every digest needs. ' +
+      'Put <a href="{{ reader.unsubscribe }}">Unsubscribe</a> into an <mj-text> of its footer.',
   )
 }
 

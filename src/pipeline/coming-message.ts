@@ -37,7 +37,10 @@ export async function comingMessage(app: App): Promise<ComingMessage> {
 
 function choice(waiting: KnownPost[], newest: KnownPost[]): { shown: KnownPost[]; note: string } {
   if (waiting.length > 0)
-    return { shown: waiting, note: `The coming digest, with ${waiting.length} post${waiting.length === 1 ? '' : 's'} waiting to be mailed.` }
+    return {
+      shown: waiting,
+      note: `The coming digest, with ${waiting.length} post${waiting.length === 1 ? '' : 's'} waiting to be mailed.`,
+    }
   if (newest.length > 0)
     return { shown: newest, note: 'No post waits to be mailed: this shows the newest ones instead.' }
   return { shown: [], note: 'There is no post yet: this shows a made-up one.' }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { App } from '../app.ts'
 import { choosePosts } from '../digests/choose.ts'
-import type { DigestPost } from '../digests/edition.ts'
+import type { DigestPost, EditionText } from '../digests/edition.ts'
 import { nextDue } from '../digests/schedule.ts'
 import type { KnownPost } from '../posts/known.ts'
 import type { PostContent } from '../posts/post.ts'
@@ -10,6 +10,7 @@ import { type DueGroup, dueGroups, type NewEdition, planChunk } from '../store/c
 import type { Lease } from '../store/lock.ts'
 import { lastSeq, postsAfter } from '../store/posts.ts'
 import { contentsOfPosts } from './contents.ts'
+import { EditionFault } from './refusal.ts'
 import { firstMailedDay } from './today.ts'
 
 export type EditionSummary = { id: number; subject: string; posts: string[]; subscribers: number }
@@ -96,10 +97,18 @@ export async function freeze(
     const content = contents.get(known.fingerprint)
     return content ? [{ known, content, url: postUrl(known, app.config.site) }] : []
   })
-  const text = await renderEdition(digestPosts, app.config, app.loadTemplates())
+  const text = await rendered(() => renderEdition(digestPosts, app.config, app.loadTemplates()))
   const ids = digestPosts.map(({ known }) => known.id)
   const key = createHash('sha256')
     .update(JSON.stringify([ids, text]))
     .digest('base64url')
   return { ...text, key, posts: ids, createdAt: now }
+}
+
+async function rendered(render: () => Promise<EditionText>): Promise<EditionText> {
+  try {
+    return await render()
+  } catch (error) {
+    throw new EditionFault(error instanceof Error ? error.message : String(error), { cause: error })
+  }
 }

@@ -1,26 +1,28 @@
 import { hostname } from 'node:os'
-import { setTimeout } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import type { ClaimedDelivery, Outcome } from '../deliveries/delivery.ts'
 import { type Settlement, settle } from '../deliveries/retry.ts'
 import { subscriberLinks } from '../mail/links.ts'
-import { composeMessage } from '../mail/message.ts'
+import { composeMessage, MessageFault } from '../mail/message.ts'
 import { type PreparedEdition, prepareEdition } from '../mail/prepare-edition.ts'
 import type { Sender } from '../smtp/sender.ts'
-import { claimDeliveries, markSending, releaseClaims, renewClaims } from '../store/claims.ts'
+import { markSending, releaseClaims, renewClaims } from '../store/claims.ts'
 import { readEdition } from '../store/editions.ts'
+import { StoreError } from '../store/errors.ts'
 import { recordOutcomes } from '../store/outcomes.ts'
 import { signToken } from '../subscribers/token.ts'
+import { claimOneByOne } from './claim-queue.ts'
 import { groupCommit } from './group-commit.ts'
 import { HOLD_MS } from './hold.ts'
+import { persist } from './persist.ts'
 
 export type DeliverOptions = {
-  /** Stops claiming; what is on the wire is finished first. */
+  /** Stops claiming; what is on the wire is finished first, for as long as the sender leaves it. */
   signal?: AbortSignal | undefined
   onProgress?: ((done: number) => void) | undefined
 }
 
-/** Outcomes of one run, by kind; `halted` says why the mail server took nothing more. */
+/** Outcomes of one run, by kind; `halted` says why nothing more was sent. */
 export type DeliverReport = {
   accepted: number
   deferred: number
@@ -33,9 +35,8 @@ export type DeliverReport = {
 const LEASE_MS = 5_000
 const RENEW_MS = 1_500
 const GROUP_MS = 3
-const BATCH = 200
-const PERSIST_TRIES = 120
-const PERSIST_PAUSE_MS = 250
+/** Messages in a row that a server refuses for what they are: it would refuse the rest as well. */
+const REFUSALS = 10
 
 /**
  * Hands every claimable delivery to the mail server and writes down what became of it. The intent is committed before
@@ -46,22 +47,31 @@ export async function deliver(app: App, sender: Sender, options: DeliverOptions 
   const run = startRun(app, owner, options)
   const renewal = setInterval(() => void renewClaims(app.store.db, owner, LEASE_MS).catch(() => {}), RENEW_MS)
   try {
-    run.report.halted = await refusalOf(sender)
+    run.report.halted = await refusalOf(sender, options.signal)
     await Promise.all(Array.from({ length: app.config.delivery.connections }, () => lane(run, sender)))
-    if (run.failure) throw run.failure
   } finally {
     clearInterval(renewal)
-    await releaseClaims(app.store.db, owner)
+    await releaseClaims(app.store.db, owner).catch((error) => {
+      run.failure ??= error
+    })
   }
+  if (run.failure) run.report.halted = reasonOf(run.failure)
   return run.report
 }
 
+/** What of a failure a report can say: a store that does not write at the moment. Anything else is thrown. */
+function reasonOf(failure: unknown): string {
+  if (failure instanceof StoreError) return failure.message
+  throw failure
+}
+
 /** Why the mail server takes nothing at the moment, found out before anything is claimed; null when it does. */
-async function refusalOf(sender: Sender): Promise<string | null> {
+async function refusalOf(sender: Sender, signal: AbortSignal | undefined): Promise<string | null> {
   try {
     await sender.verify()
     return null
   } catch (error) {
+    if (signal?.aborted) return null
     return error instanceof Error ? error.message : String(error)
   }
 }
@@ -92,37 +102,9 @@ function startRun(app: App, owner: string, options: DeliverOptions) {
     intend,
     record,
     options,
-    next: claimOneByOne(app, owner, options),
-    streak: { untried: 0, done: 0 },
+    next: claimOneByOne(app, { owner, leaseMs: LEASE_MS }, options.signal),
+    streak: { untried: 0, refused: 0, done: 0 },
     failure: null as unknown,
-  }
-}
-
-/** One after another from batches of claims; null when nothing is left or the run was told to stop. */
-function claimOneByOne(app: App, owner: string, { signal }: DeliverOptions) {
-  const waiting: ClaimedDelivery[] = []
-  let refill: Promise<void> | null = null
-  const claim = async () => {
-    const resendInDoubt = app.config.delivery.inDoubt === 'resend'
-    waiting.push(
-      ...(await claimDeliveries(app.store.db, {
-        owner,
-        now: app.clock(),
-        limit: BATCH,
-        leaseMs: LEASE_MS,
-        resendInDoubt,
-      })),
-    )
-  }
-  return async (): Promise<ClaimedDelivery | null> => {
-    if (signal?.aborted) return null
-    if (waiting.length === 0) {
-      refill ??= claim().finally(() => {
-        refill = null
-      })
-      await refill
-    }
-    return signal?.aborted ? null : (waiting.shift() ?? null)
   }
 }
 
@@ -170,18 +152,26 @@ async function attempt(
     unsubscribe: signToken(keys, 'unsubscribe', subject),
     preferences: signToken(keys, 'preferences', subject),
   })
-  const message = composeMessage(await run.prepared(delivery.editionId), delivery, links)
-  return sender.send(message, () =>
-    mayFinish().catch((error) => {
-      run.failure ??= error
-      return false
-    }),
-  )
+  const prepared = await run.prepared(delivery.editionId)
+  try {
+    const message = composeMessage(prepared, delivery, links)
+    return await sender.send(message, () =>
+      mayFinish().catch((error) => {
+        run.failure ??= error
+        return false
+      }),
+    )
+  } catch (error) {
+    // What cannot be written for one subscriber must not hold up the others.
+    if (error instanceof MessageFault) return { kind: 'bounced', reply: error.message, suppress: false }
+    throw error
+  }
 }
 
 function count({ report, options, app, streak }: Run, outcome: Outcome, state: Settlement['state']): void {
-  streak.untried = outcome.kind === 'untried' ? streak.untried + 1 : 0
-  if (streak.untried >= app.config.delivery.connections) report.halted ??= outcome.reply
+  streak.untried = outcome.kind === 'untried' && !options.signal?.aborted ? streak.untried + 1 : 0
+  streak.refused = outcome.kind === 'bounced' && !outcome.suppress ? streak.refused + 1 : 0
+  if (streak.untried >= app.config.delivery.connections || streak.refused >= REFUSALS) report.halted ??= outcome.reply
   switch (state) {
     case 'accepted':
     case 'deferred':
@@ -197,17 +187,4 @@ function count({ report, options, app, streak }: Run, outcome: Outcome, state: S
       state satisfies never
   }
   options.onProgress?.(++streak.done)
-}
-
-/** A server's yes that cannot be written down would be sent again: it is worth waiting for a disk with room. */
-async function persist(write: () => Promise<unknown>, signal: AbortSignal | undefined): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      await write()
-      return
-    } catch (error) {
-      if (tries >= PERSIST_TRIES || signal?.aborted) throw error
-      await setTimeout(PERSIST_PAUSE_MS)
-    }
-  }
 }

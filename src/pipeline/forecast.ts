@@ -11,15 +11,17 @@ import { readSetting } from '../store/settings.ts'
 import { standingSums } from '../store/standing.ts'
 import { groupKey, planEditions } from './compose.ts'
 import { type ContentsOf, contentsOfPosts } from './contents.ts'
+import { entriesOf } from './entries.ts'
 import { folderChanges } from './folder-changes.ts'
 import type { PublishReport } from './publish.ts'
 import { planFolder } from './scan.ts'
-import { type FeedReport, feedFiles, proposedFeedId } from './syndicate.ts'
+import { documentText, type FeedReport, plannedDocuments, proposedFeedId } from './syndicate.ts'
+import { isFeed } from './syndicated.ts'
 
 export type ForecastOptions = { at: number; now: boolean; feedsOnly: boolean }
 
 /** What `publish` would do at a time, and when the digests that would not be due then are. */
-export type Forecast = Omit<PublishReport, 'halted' | 'attention' | 'editions'> & {
+export type Forecast = Omit<PublishReport, 'halted' | 'attention' | 'editions' | 'hub'> & {
   editions: { id: null; subject: string; posts: string[]; subscribers: number; cadences: Record<string, number> }[]
   upcoming: UpcomingDue[]
 }
@@ -35,7 +37,7 @@ export async function forecast(app: App, options: ForecastOptions): Promise<Fore
   return {
     mode: app.mode,
     posts: scan.report,
-    feeds: await foreseeFeeds(app, log, scan.contents),
+    feeds: await foreseeFeeds(app, scan.posts, scan.contents),
     editions: await foreseeEditions(app, log, groups, scan.contents, options.at),
     deliveries: { accepted: 0, bounced: 0, deferred, inDoubt, queued },
     upcoming: options.feedsOnly ? [] : await upcomingDues(db, options.at),
@@ -79,15 +81,17 @@ function after(plan: ScanPlan, known: KnownPost[]): KnownPost[] {
   return [...known.map((post) => updated.get(post.id) ?? post), ...announced]
 }
 
-async function foreseeFeeds(app: App, log: KnownPost[], contents: ContentsOf): Promise<FeedReport> {
-  const newest = log.toSorted((a, b) => b.publishedAt - a.publishedAt || b.seq - a.seq).slice(0, app.config.feeds.items)
-  const id = (await readSetting(app.store.db, 'feed-id')) ?? proposedFeedId(app, newest)
-  const feeds = await feedFiles(app, newest, await contentsOfPosts(app, newest, contents), id)
-  const isSame = (name: string, text: string) => readIfThere(join(app.paths.public, name)) === text
-  return {
-    written: feeds.filter(({ name, text }) => !isSame(name, text)).map(({ name }) => name),
-    unchanged: feeds.filter(({ name, text }) => isSame(name, text)).map(({ name }) => name),
+async function foreseeFeeds(app: App, posts: KnownPost[], contents: ContentsOf): Promise<FeedReport> {
+  const feedId = (await readSetting(app.store.db, 'feed-id')) ?? proposedFeedId(app, posts)
+  const entries = entriesOf(app, posts, (wanted) => contentsOfPosts(app, wanted, contents))
+  const report: FeedReport = { written: [], unchanged: [], failed: null }
+  for (const document of plannedDocuments(app, posts)) {
+    if (!isFeed(document.name)) continue
+    const text = documentText(app, document, await entries(document.posts), feedId)
+    const isSame = readIfThere(join(app.paths.public, document.name)) === text
+    report[isSame ? 'unchanged' : 'written'].push(document.name)
   }
+  return report
 }
 
 function readIfThere(path: string): string | null {

@@ -6,33 +6,22 @@ import type { ScanReport } from '../posts/plan.ts'
 import { standingOf } from '../posts/scan-report.ts'
 import { checkStore } from '../store/check.ts'
 import { dueGroups } from '../store/compose.ts'
-import { hasDeliverable, needsPerson, type PersonCase, recoverDeliveries } from '../store/deliveries.ts'
+import { needsPerson, type PersonCase } from '../store/deliveries.ts'
 import { stopEditionsWith } from '../store/editions.ts'
-import type { Lease } from '../store/lock.ts'
+import { type Lease, leaseEpoch } from '../store/lock.ts'
 import { applyScan, lastSeq, readContents, readFiles, saveContents } from '../store/posts.ts'
 import { initSetting, readSetting, saveSetting } from '../store/settings.ts'
 import { standingSums } from '../store/standing.ts'
 import type { EditionSummary } from './compose.ts'
-import type { DeliverReport } from './deliver.ts'
 import { type FolderChanges, folderChanges } from './folder-changes.ts'
-import { HOLD_MS } from './hold.ts'
-import { PublishRefused } from './refusal.ts'
+import type { PublishOptions } from './options.ts'
+import { sendPings } from './pings.ts'
+import { EditionFault, PublishRefused } from './refusal.ts'
+import { send } from './send.ts'
 import type { FeedReport } from './syndicate.ts'
-import { FEEDS, feedsAreCurrent } from './syndicated.ts'
+import { syndicatedState } from './syndicated.ts'
 import { startOfToday } from './today.ts'
 import { withLease } from './with-lease.ts'
-
-export type PublishOptions = {
-  /** Also sends what waits for its hour. */
-  now?: boolean
-  feedsOnly?: boolean
-  /** Accepts that every post is gone. */
-  withdrawAll?: boolean
-  /** Files younger than this are left to the next run: somebody may still be writing them. */
-  settleMs?: number
-  signal?: AbortSignal
-  onProgress?: (step: 'reading' | 'sending', done: number, total: number) => void
-}
 
 /** What a run did; `--json` prints it. */
 export type PublishReport = {
@@ -41,10 +30,12 @@ export type PublishReport = {
   feeds: FeedReport
   editions: EditionSummary[]
   deliveries: DeliverySums
-  /** Why the mail server took nothing more, or null. */
+  /** Why nothing more was sent, or null. */
   halted: string | null
   /** Deliveries that a person has to look at. */
   attention: PersonCase[]
+  /** Why the WebSub hub could not be told of changed feeds, or null; the next run tries again. */
+  hub: string | null
 }
 
 /**
@@ -54,20 +45,35 @@ export type PublishReport = {
  */
 export async function publish(app: App, options: PublishOptions = {}): Promise<PublishReport> {
   const startedAt = app.clock()
+  const epoch = await leaseEpoch(app.store.db, 'publish')
   const folder = await readFolder(app, options)
-  const report = emptyReport(app, folder)
-  if (await hasPlanningToDo(app, folder, options)) {
+  const feeds = await syndicatedState(app)
+  const report = emptyReport(app, folder, feeds.names)
+  const isPlanning = !feeds.current || (await hasPlanningToDo(app, folder, options))
+  if (isPlanning) {
+    await checkStore(app.store.db)
     await withLease(
       app,
       'publish',
-      async (lease, waited) => {
-        await update(app, lease, waited ? await readFolder(app, options) : folder, options, report)
+      async (lease) => {
+        const isCurrent = lease.epoch === epoch + 1
+        await update(app, lease, isCurrent ? folder : await readFolder(app, options), options, report)
       },
       options.signal,
     )
   }
-  if (!options.feedsOnly) await send(app, options, report, startedAt)
-  return report
+  if (options.feedsOnly) return { ...report, hub: await sendPings(app) }
+  const { halted, ...sent } = await send(app, options, isPlanning)
+  const { deferred, inDoubt, queued } = await standingSums(app.store.db)
+  const attention = await needsPerson(app.store.db, startedAt)
+  const hub = await sendPings(app)
+  return {
+    ...report,
+    deliveries: { ...sent, deferred, inDoubt, queued },
+    halted: halted ?? report.halted,
+    attention,
+    hub,
+  }
 }
 
 type Folder = { files: WalkedFile[]; records: FileRecord[]; changes: FolderChanges }
@@ -90,7 +96,7 @@ function refuseEmptyFolder(app: App, files: WalkedFile[], records: FileRecord[],
 }
 
 async function hasPlanningToDo(app: App, { changes }: Folder, options: PublishOptions): Promise<boolean> {
-  if (hasChanges(changes) || !(await feedsAreCurrent(app))) return true
+  if (hasChanges(changes)) return true
   if (options.feedsOnly) return false
   const { db } = app.store
   const due = await dueGroups(db, { now: app.clock(), force: options.now ?? false, lastSeq: await lastSeq(db) })
@@ -108,7 +114,12 @@ async function update(app: App, lease: Lease, folder: Folder, options: PublishOp
   report.feeds = await syndicate(app)
   if (options.feedsOnly) return
   const { compose } = await import('./compose.ts')
-  report.editions = await compose(app, lease, { now: app.clock(), force: options.now ?? false })
+  try {
+    report.editions = await compose(app, lease, { now: app.clock(), force: options.now ?? false })
+  } catch (error) {
+    if (!(error instanceof EditionFault)) throw error
+    report.halted = error.message
+  }
 }
 
 /** What is fixed on a site's first run and never changes with its settings. */
@@ -137,43 +148,17 @@ async function scan(app: App, lease: Lease, changes: FolderChanges, options: Pub
   return plan.report
 }
 
-async function send(app: App, options: PublishOptions, report: PublishReport, startedAt: number): Promise<void> {
-  const { db } = app.store
-  const recovered = await recoverDeliveries(db, { now: app.clock(), holdMs: HOLD_MS })
-  if (recovered.inDoubt > 0) app.log.warn(recovered, 'an earlier run was stopped while messages were on the wire')
-  const sent = (await hasDeliverable(db, deliverable(app))) ? await sendAll(app, options) : null
-  const { deferred, inDoubt, queued } = await standingSums(db)
-  report.deliveries = { accepted: sent?.accepted ?? 0, bounced: sent?.bounced ?? 0, deferred, inDoubt, queued }
-  report.halted = sent?.halted ?? null
-  report.attention = await needsPerson(db, startedAt)
-}
-
-function deliverable(app: App) {
-  return { now: app.clock(), resendInDoubt: app.config.delivery.inDoubt === 'resend' }
-}
-
-async function sendAll(app: App, { signal, onProgress }: PublishOptions): Promise<DeliverReport> {
-  const total = (await standingSums(app.store.db)).queued
-  const { deliver } = await import('./deliver.ts')
-  await checkStore(app.store.db)
-  const sender = await app.openSender()
-  try {
-    return await deliver(app, sender, { signal, onProgress: (done) => onProgress?.('sending', done, total) })
-  } finally {
-    await sender.close()
-  }
-}
-
-function emptyReport(app: App, { records }: Folder): PublishReport {
+function emptyReport(app: App, { records }: Folder, feeds: string[]): PublishReport {
   const { site } = app.config
   const nothing = { new: [], edited: [], renamed: [], withdrawn: [] }
   return {
     mode: app.mode,
     posts: { ...nothing, ...standingOf(records, { host: new URL(site.url).host, zone: site.timezone }) },
-    feeds: { written: [], unchanged: [...FEEDS] },
+    feeds: { written: [], unchanged: feeds, failed: null },
     editions: [],
     deliveries: { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, queued: 0 },
     halted: null,
     attention: [],
+    hub: null,
   }
 }

@@ -2,3 +2,8 @@
 export class PublishRefused extends Error {
   override name = 'PublishRefused'
 }
+
+/** An edition that cannot be made from the templates and settings as they are; posts wait for the next run. */
+export class EditionFault extends Error {
+  override name = 'EditionFault'
+}

@@ -2,6 +2,7 @@ import { hostname } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { acquireLease, type Lease, releaseLease, renewLease } from '../store/lock.ts'
+import { PublishRefused } from './refusal.ts'
 
 /** Short, so that a run that was killed holds up the next one for seconds only. */
 const TTL_MS = 5_000
@@ -10,12 +11,13 @@ const RETRY_MS = 100
 
 /**
  * Runs `work` while no other process of this site scans, writes feeds or plans. Waits for one that does.
- * @param work gets the lease, by which its transactions are fenced, and whether it had to wait for it
+ * @param work gets the lease, by which its transactions are fenced
+ * @throws PublishRefused when it is told to stop while it waits
  */
 export async function withLease<T>(
   app: App,
   name: string,
-  work: (lease: Lease, waited: boolean) => Promise<T>,
+  work: (lease: Lease) => Promise<T>,
   signal?: AbortSignal,
 ): Promise<T> {
   const { db } = app.store
@@ -25,13 +27,14 @@ export async function withLease<T>(
   while (!lease) {
     if (!waited) app.log.info({ lease: name }, 'another run is at work; waiting for it')
     waited = true
-    await setTimeout(RETRY_MS, undefined, signal ? { signal } : {})
+    await setTimeout(RETRY_MS)
+    if (signal?.aborted) throw new PublishRefused('Stopped while another run was at work. Run it again.')
     lease = await acquireLease(db, name, owner, TTL_MS)
   }
   const held = lease
   const renewal = setInterval(() => void renewLease(db, held, TTL_MS).catch(() => {}), RENEW_MS)
   try {
-    return await work(held, waited)
+    return await work(held)
   } finally {
     clearInterval(renewal)
     await releaseLease(db, held)

@@ -27,7 +27,7 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
   const run = async () => {
     try {
       const report = await publish(app, { signal, settleMs: SETTLE_MS })
-      lastError = report.halted
+      lastError = report.feeds.failed ?? report.halted
       logRun(app, report)
     } catch (error) {
       if (signal.aborted) return
@@ -67,6 +67,7 @@ function logRun(app: App, report: PublishReport): void {
   for (const { path, line, reason } of posts.rejected) app.log.warn({ path, line }, reason)
   for (const { id, subject, subscribers } of editions)
     app.log.info({ edition: id, subject, subscribers }, 'edition planned')
+  if (feeds.failed !== null) app.log.error({}, feeds.failed)
   if (halted !== null) app.log.error({ queued: deliveries.queued }, halted)
   const counts = { new: posts.new.length, edited: posts.edited.length, feeds: feeds.written.length, ...deliveries }
   const idle =

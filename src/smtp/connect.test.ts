@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type ScriptedSmtp, startScriptedSmtp } from '../../test/support/scripted-smtp.ts'
@@ -113,9 +113,42 @@ describe('login', () => {
     const server = await startScriptedSmtp()
     closers.push(server.close)
     const { verify } = await sender(`smtp://ada:secret@127.0.0.1:${server.port}`)
-    await expect(verify()).rejects.toThrow('cannot take the login (it offers none)')
+    await expect(verify()).rejects.toThrow(
+      'takes no login here, but SMTP_URL has a user name and a password. Remove user:password from SMTP_URL, or use the port with TLS',
+    )
   })
 })
+
+test.each([
+  'banner',
+  'EHLO',
+  'AUTH',
+])('a sender that is closed waits for no server that is mute at %s', async (mute) => {
+  const { promise: reached, resolve: reach } = Promise.withResolvers<Socket>()
+  const silent = createServer({ allowHalfOpen: true }, (socket) => {
+    socket.on('error', () => undefined)
+    if (mute === 'banner') return reach(socket)
+    socket.write('220 mute.example\r\n')
+    socket.on('data', (line) => {
+      if (`${line}`.startsWith(mute)) reach(socket)
+      else socket.write('250-mute.example\r\n250 AUTH PLAIN\r\n')
+    })
+  })
+  silent.listen(0, '127.0.0.1')
+  await once(silent, 'listening')
+  const { verify, close } = await sender(`smtp://ada:secret@127.0.0.1:${(silent.address() as AddressInfo).port}`)
+  const verified = expect(verify()).rejects.toThrow('the sender is closed.')
+  const socket = await reached
+  await Promise.all([verified, close()])
+  await expect.poll(openSockets).toBeLessThanOrEqual(1)
+  socket.destroy()
+  silent.close()
+})
+
+/** Sockets of this process, on either side. */
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
+}
 
 test('a server that is not there is explained', async () => {
   const server = await startScriptedSmtp()

@@ -1,5 +1,6 @@
 import SMTPConnection from 'nodemailer/lib/smtp-connection'
-import type { SmtpFault } from './explain.ts'
+import { cutOff } from './cut-off.ts'
+import { NO_LOGIN, type SmtpFault } from './explain.ts'
 import type { SmtpServer } from './url.ts'
 
 /** Milliseconds. Absolute: a server that trickles its replies gets no more. */
@@ -72,7 +73,7 @@ export function connect(
     const abort = () => {
       settled()
       reject(signal.reason)
-      connection.close()
+      cutOff(connection)
     }
     const settled = () => {
       clearTimeout(timer)
@@ -105,5 +106,5 @@ function timeoutFault(): SmtpFault {
 }
 
 function noLogin(): SmtpFault {
-  return Object.assign(new Error('it offers none'), { code: 'EAUTH' })
+  return Object.assign(new Error('it offers none'), { code: NO_LOGIN })
 }

@@ -101,8 +101,8 @@ function stageOf(end: End, body: HeldBody): Stage {
 }
 
 function detailOf(end: End, stage: Stage): string {
-  if ('timeout' in end) return `no answer in time (${stage})`
-  if ('closed' in end) return `connection closed (${stage})`
+  if ('timeout' in end) return `no answer in time (${stage}).`
+  if ('closed' in end) return `connection closed (${stage}).`
   if (end.error === null) return `answered before the whole message was sent: ${oneLine(end.reply ?? '')}`
   return oneLine(end.error.message)
 }

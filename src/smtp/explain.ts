@@ -4,6 +4,9 @@ import { parseSmtpUrl } from './url.ts'
 /** What nodemailer and Node tell about a connection that failed. */
 export type SmtpFault = Error & { code?: string; originalCode?: string; response?: string; command?: string }
 
+/** Code of a server that takes no login over the connection as it stands. */
+export const NO_LOGIN = 'ENOLOGIN'
+
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_CERT|HOSTNAME_MISMATCH/
 const NOT_TLS = /ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_UNEXPECTED_MESSAGE/
 
@@ -31,6 +34,11 @@ function reasons(fault: SmtpFault, implicitTls: boolean): { when: RegExp; what: 
     { when: /^(ENOTFOUND|EDNS)$/, what: 'has no address in the DNS', fix: 'Check the host in SMTP_URL.' },
     { when: /^EAI_AGAIN$/, what: 'cannot be looked up, the DNS does not answer', fix: 'Check the network.' },
     { when: /^(EHOSTUNREACH|ENETUNREACH)$/, what: 'cannot be reached', fix: 'Check the network and any firewall.' },
+    {
+      when: /^ENOLOGIN$/,
+      what: 'takes no login here, but SMTP_URL has a user name and a password',
+      fix: 'Remove user:password from SMTP_URL, or use the port with TLS: smtps:// with 465, or smtp:// with 587.',
+    },
     {
       when: /^EAUTH$/,
       what: said ? `refused the login${said}` : `cannot take the login (${oneLine(fault.message)})`,

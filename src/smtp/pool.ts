@@ -1,4 +1,5 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { cutOff } from './cut-off.ts'
 
 /** A connection and how many messages it has taken. */
 export type Session = { connection: SMTPConnection; used: number; idleTimer: NodeJS.Timeout }
@@ -19,7 +20,7 @@ export type Opener = (signal: AbortSignal) => Promise<SMTPConnection>
 type Waiter = { fresh: boolean; resolve: (session: Session) => void; reject: (reason: unknown) => void }
 
 const WIDEN_AFTER = 50
-const GOODBYE_MS = 1000
+const GOODBYE_MS = 300
 
 /** At most `size` connections, opened when needed, kept over any number of messages, given back after `idleMs` unused. */
 export function createPool(size: number, open: Opener, idleMs: number): Pool {
@@ -84,13 +85,13 @@ export function createPool(size: number, open: Opener, idleMs: number): Pool {
   const close = (graceMs: number) =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
-        for (const { connection } of all) connection.close()
+        for (const { connection } of all) cutOff(connection)
       }, graceMs)
       gone = () => {
         clearTimeout(timer)
         resolve()
       }
-      closing.abort(new Error('the sender is closed'))
+      closing.abort(new Error('the sender is closed.'))
       for (const { reject } of waiting.splice(0)) reject(closing.signal.reason)
       for (const session of [...idle]) retire(session)
       pump()
@@ -99,7 +100,7 @@ export function createPool(size: number, open: Opener, idleMs: number): Pool {
   const retire = (session: Session) => {
     const at = idle.indexOf(session)
     if (at >= 0) idle.splice(at, 1)
-    const timer = setTimeout(() => session.connection.close(), GOODBYE_MS)
+    const timer = setTimeout(() => cutOff(session.connection), GOODBYE_MS)
     session.connection.once('end', () => clearTimeout(timer))
     session.connection.quit()
   }

@@ -126,7 +126,10 @@ describe('closing', () => {
     const second = sender.send(message('b@example.org'), yes)
     await dot
     await sender.close()
-    expect([(await first).kind, await second]).toEqual(['in_doubt', { kind: 'untried', reply: 'the sender is closed' }])
+    expect([(await first).kind, await second]).toEqual([
+      'in_doubt',
+      { kind: 'untried', reply: 'the sender is closed.' },
+    ])
   })
 
   test('does not wait for a server that never greets', async () => {

@@ -29,7 +29,7 @@ export type Sender = {
    * but its end was handed over: only after it said yes can the final dot go out, and whatever fails before is never in doubt.
    */
   send: (message: OutgoingMessage, mayFinish: () => Promise<boolean>) => Promise<Outcome>
-  /** Connects and logs in. Rejects with one line that names the server, the reason and the fix. */
+  /** Connects and logs in. Rejects with one line that names the server, the reason and the fix; at once when the sender is closed. */
   verify: () => Promise<void>
   /** Takes no more messages, lets those on the wire finish for some seconds, and closes every connection. */
   close: () => Promise<void>
@@ -70,7 +70,7 @@ export async function openSender(options: SenderOptions): Promise<Sender> {
   }
 
   const close = () => {
-    closing.abort(new Error('the sender is closed'))
+    closing.abort(new Error('the sender is closed.'))
     return pool.close(timeouts.close)
   }
 

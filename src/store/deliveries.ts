@@ -5,6 +5,8 @@ import { type Db, databaseNow, transact } from './db.ts'
 import { released } from './ledger.ts'
 
 const UNREAD = 'The sender stopped before it had read the answer.'
+/** No lease is this long: one that is was given before the clock was set back. */
+const LONGEST_LEASE_MS = 300_000
 /** More than anybody reads; the sums tell how many there are. */
 const LISTED = 1000
 
@@ -20,7 +22,10 @@ export async function recoverDeliveries(
     const left = trx
       .updateTable('deliveries')
       .where('owner', 'is not', null)
-      .where('lease_until', '<=', databaseNow(trx))
+      .where((eb) => {
+        const now = databaseNow(trx)
+        return eb.or([eb('lease_until', '<=', now), eb('lease_until', '>', sql<number>`${now} + ${LONGEST_LEASE_MS}`)])
+      })
     const claims = await left.set(released()).where('state', '=', 'claimed').executeTakeFirst()
     const sent = await left
       .set({
@@ -36,6 +41,16 @@ export async function recoverDeliveries(
       .executeTakeFirst()
     return { released: Number(claims.numUpdatedRows), inDoubt: Number(sent.numUpdatedRows) }
   })
+}
+
+/** Milliseconds after which all that is claimed or being sent now has run out, unless its owner renews it; null for nothing. */
+export async function claimsEndIn(db: Db): Promise<number | null> {
+  const row = await db
+    .selectFrom('deliveries')
+    .select(sql<number | null>`max(lease_until) - ${databaseNow(db)}`.as('left'))
+    .where('owner', 'is not', null)
+    .executeTakeFirst()
+  return row?.left == null ? null : Math.max(0, row.left)
 }
 
 /** True when there is something to claim. */

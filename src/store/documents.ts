@@ -16,13 +16,23 @@ export async function readDocuments(db: Db): Promise<DocumentRecord[]> {
   return rows.map(({ media, ...row }) => ({ ...row, media: JSON.parse(media) }))
 }
 
-/** Remembers a document once its file is written. */
-export async function saveDocument(db: Db, { name, key, size, mtimeMs, media }: DocumentRecord): Promise<void> {
-  const values = { key, size, mtime_ms: mtimeMs, media: JSON.stringify(media) }
+/** Remembers documents once their files are written. */
+export async function saveDocuments(db: Db, documents: DocumentRecord[]): Promise<void> {
+  if (documents.length === 0) return
+  const rows = documents.map(({ name, key, size, mtimeMs, media }) => {
+    return { name, key, size, mtime_ms: mtimeMs, media: JSON.stringify(media) }
+  })
   await db
     .insertInto('documents')
-    .values({ name, ...values })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet(values))
+    .values(rows)
+    .onConflict((conflict) =>
+      conflict.column('name').doUpdateSet((eb) => ({
+        key: eb.ref('excluded.key'),
+        size: eb.ref('excluded.size'),
+        mtime_ms: eb.ref('excluded.mtime_ms'),
+        media: eb.ref('excluded.media'),
+      })),
+    )
     .execute()
 }
 

@@ -2,6 +2,9 @@ import { sql } from 'kysely'
 import { type Db, databaseNow, isPostgres, type Trx } from './db.ts'
 import { LeaseLost } from './errors.ts'
 
+/** A lease that ends later than any can was given before the clock was set back. */
+const CLOCK_STEP_MS = 60_000
+
 /** The right to do something alone, until it expires. `epoch` counts up whenever it changes hands. */
 export type Lease = { name: string; owner: string; epoch: number }
 
@@ -22,7 +25,12 @@ export async function acquireLease(db: Db, name: string, owner: string, ttlMs: n
           epoch: eb('locks.epoch', '+', 1),
           until: eb.ref('excluded.until'),
         }))
-        .where('locks.until', '<=', now),
+        .where((eb) =>
+          eb.or([
+            eb('locks.until', '<=', now),
+            eb('locks.until', '>', sql<number>`${now} + ${ttlMs} + ${CLOCK_STEP_MS}`),
+          ]),
+        ),
     )
     .returning('epoch')
     .executeTakeFirst()
@@ -37,6 +45,12 @@ export async function renewLease(db: Db, lease: Lease, ttlMs: number): Promise<b
     .where(held(lease))
     .executeTakeFirst()
   return numUpdatedRows > 0n
+}
+
+/** Counts up with every change of hands; 0 while nobody ever held it. */
+export async function leaseEpoch(db: Db, name: string): Promise<number> {
+  const row = await db.selectFrom('locks').select('epoch').where('name', '=', name).executeTakeFirst()
+  return row?.epoch ?? 0
 }
 
 /** Frees the lease at once; one that is no longer ours is left alone. */

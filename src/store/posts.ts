@@ -6,7 +6,15 @@ import { type Db, type Trx, transact } from './db.ts'
 import { fence, type Lease } from './lock.ts'
 import { knownPost } from './post-rows.ts'
 import { tableOf } from './rows.ts'
-import { announcePosts, dropUnusedContents, POST_NAMES, removeFiles, updatePosts, writeFiles } from './scan-writes.ts'
+import {
+  announcePosts,
+  dropUnusedContents,
+  POST_NAMES,
+  removeFiles,
+  renumberRestored,
+  updatePosts,
+  writeFiles,
+} from './scan-writes.ts'
 import { readSetting, saveSetting } from './settings.ts'
 
 const BATCH = 500
@@ -60,7 +68,8 @@ export async function readContents(db: Db, fingerprints: string[]): Promise<Map<
 
 /**
  * Writes down what a scan found, all of it or nothing. New posts get the next announcement numbers, without a gap; a
- * post that is announced already is not announced again, so that applying a plan twice changes nothing.
+ * post that is announced already is not announced again, so that applying a plan twice changes nothing. One that comes
+ * back before it was mailed to anybody gets the next number anew.
  * @returns the posts that are announced now for the first time
  * @throws LeaseLost when the plan was made under a lease that somebody else has taken over
  */
@@ -68,7 +77,10 @@ export async function applyScan(db: Db, lease: Lease, plan: ScanPlan): Promise<K
   return transact(db, async (trx) => {
     await fence(trx, lease)
     const announced = plan.announce.length > 0 ? await announcePosts(trx, plan.announce) : []
-    if (plan.update.length > 0) await updatePosts(trx, plan.update)
+    if (plan.update.length > 0) {
+      await renumberRestored(trx, plan.update)
+      await updatePosts(trx, plan.update)
+    }
     if (plan.removed.length > 0) await removeFiles(trx, plan.removed)
     if (plan.files.length > 0) await writeFiles(trx, plan.files)
     await dropUnusedContents(trx)

@@ -1,3 +1,4 @@
+import { sql } from 'kysely'
 import type { FileRecord, KnownPost } from '../posts/known.ts'
 import type { ScanPlan } from '../posts/plan.ts'
 import type { Trx } from './db.ts'
@@ -68,6 +69,41 @@ export async function updatePosts(trx: Trx, posts: KnownPost[]): Promise<void> {
     .set((eb) => Object.fromEntries(changing.map((name) => [name, eb.ref(`v.${name}`)])))
     .whereRef('posts.id', '=', 'v.id')
     .execute()
+}
+
+/**
+ * Gives posts that are back, and that were never put in an edition that went out, the next numbers: whoever was passed
+ * over while they were gone gets them after all. Comes before `updatePosts`.
+ */
+export async function renumberRestored(trx: Trx, posts: KnownPost[]): Promise<void> {
+  const standing = new Set(posts.filter((post) => post.withdrawnAt === null).map((post) => post.id))
+  const withdrawn = await trx.selectFrom('posts').select('id').where('withdrawn_at', 'is not', null).execute()
+  const restored = withdrawn.filter(({ id }) => standing.has(id))
+  if (restored.length === 0) return
+  const mailed = new Set(await mailedPosts(trx))
+  for (const { id } of restored.filter((post) => !mailed.has(post.id))) {
+    await trx
+      .updateTable('posts')
+      .set(({ selectFrom }) => ({ seq: selectFrom('posts as p').select(sql<number>`max(p.seq) + 1`.as('next')) }))
+      .where('id', '=', id)
+      .execute()
+  }
+}
+
+async function mailedPosts(trx: Trx): Promise<string[]> {
+  const editions = await trx
+    .selectFrom('editions')
+    .select('posts')
+    .where(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('deliveries')
+          .select('id')
+          .whereRef('edition_id', '=', 'editions.id')
+          .where('deliveries.state', '<>', 'cancelled'),
+      ),
+    )
+    .execute()
+  return editions.flatMap(({ posts }) => JSON.parse(posts) as string[])
 }
 
 export async function dropUnusedContents(trx: Trx): Promise<void> {

@@ -86,7 +86,7 @@ it('writes the same bytes again and leaves the files alone', async () => {
   const before = ['rss.xml', 'atom.xml', 'feed.json'].map((name) => site.read(`public/${name}`))
 
   const second = await publishAt(app, clock, '2027-01-01T10:00')
-  expect(second.feeds).toEqual({ written: [], unchanged: ['rss.xml', 'atom.xml', 'feed.json'] })
+  expect(second.feeds).toEqual({ written: [], unchanged: ['rss.xml', 'atom.xml', 'feed.json'], failed: null })
   expect(['rss.xml', 'atom.xml', 'feed.json'].map((name) => site.read(`public/${name}`))).toEqual(before)
 })
 

@@ -1,29 +1,7 @@
-import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { makeSite, post, type Site } from '../support/site.ts'
-
-const ENTRY = fileURLToPath(new URL('../../bin/dateline.mjs', import.meta.url))
-
-type Ended = { code: number | null; out: string; err: string }
-
-/** Runs the program as a person does, on a site, and tells how it ended. */
-function dateline(site: Site, args: string[], variables: Record<string, string> = {}): Promise<Ended> {
-  const { SMTP_URL: _smtp, DATABASE_URL: _database, ...environment } = process.env
-  const child = spawn(process.execPath, [ENTRY, '--site', site.root, ...args], {
-    env: { ...environment, ...variables },
-  })
-  let out = ''
-  let err = ''
-  child.stdout.on('data', (data) => {
-    out += data
-  })
-  child.stderr.on('data', (data) => {
-    err += data
-  })
-  return new Promise((resolve) => child.on('close', (code) => resolve({ code, out, err })))
-}
+import { dateline } from '../support/dateline.ts'
+import { makeSite, post } from '../support/site.ts'
 
 describe('publish', () => {
   it('prints one object with --json, and words for people on standard error', async () => {
@@ -101,16 +79,16 @@ describe('what cannot be done', () => {
     ['a wrong command', ['publsh'], /unknown command 'publsh' \(Did you mean publish\?\)/],
     ['a wrong flag', ['publish', '--dryrun'], /unknown option '--dryrun' \(Did you mean --dry-run\?\)/],
     ['a time without a dry run', ['publish', '--at', '2030-01-01'], /--at 2030-01-01: goes with --dry-run only/],
-    ['a time that is none', ['publish', '--dry-run', '--at', 'soon'], /--at soon: is no time\. Write it like/],
+    ['a time that is none', ['publish', '--dry-run', '--at', 'soon'], /--at soon: is not a time\. Write it like/],
     [
       'a wrong cadence',
       ['subscribers', 'add', 'a@example.org', '--cadence', 'weekli'],
       /"weekli".*Did you mean weekly\?/,
     ],
     ['a wrong address', ['subscribers', 'add', 'a@example'], /a@example/],
-    ['a stranger removed', ['subscribers', 'remove', 'a@example.org'], /a@example\.org: is no subscriber/],
+    ['a stranger removed', ['subscribers', 'remove', 'a@example.org'], /a@example\.org: is not a subscriber/],
     ['a missing file', ['subscribers', 'import', 'nowhere.csv'], /nowhere\.csv: there is no such file/],
-    ['a wrong port', ['inbox', '--port', 'x'], /--port x: is no port/],
+    ['a wrong port', ['inbox', '--port', 'x'], /--port x: is not a port/],
   ]
   it.each(cases)('is told in one line, with exit code 2: %s', async (_what, args, line) => {
     const { code, err } = await dateline(makeSite(), args)
@@ -126,9 +104,9 @@ describe('what cannot be done', () => {
     expect(code).toBe(2)
     expect(err.trimEnd().split('\n')).toEqual([
       'config/dateline.yaml:1: site.title is missing. Add a line like "title: Notes from the platform".',
-      'config/dateline.yaml:3: site.url "nowhere" is no web address. Write it like https://blog.example.org.',
+      'config/dateline.yaml:3: site.url "nowhere" is not a web address. Write it like https://blog.example.org.',
       'config/dateline.yaml:2: unknown key site.titel. Did you mean title?',
-      'config/dateline.yaml:5: digest.from "Ada" is no mail address. Write it like Ada Example <ada@example.org>.',
+      'config/dateline.yaml:5: digest.from "Ada" is not a mail address. Write it like Ada Example <ada@example.org>.',
       'config/dateline.yaml:6: digest.hour 25 is too large: at most 23.',
     ])
   })
@@ -136,7 +114,7 @@ describe('what cannot be done', () => {
   it('is told where there is no site', async () => {
     const { code, err } = await dateline(makeSite(), ['--site', '/nowhere', 'publish'])
     expect(code).toBe(2)
-    expect(err).toMatch(/^\/nowhere\/config\/dateline\.yaml: there is no configuration\./)
+    expect(err).toMatch(/^\/nowhere: there is no such folder\. Name the folder of the site with --site DIR\./)
   })
 })
 
@@ -163,7 +141,7 @@ describe('subscribers', () => {
     const other = makeSite()
     await dateline(other, ['subscribers', 'remove', 'dan@readers.example'])
     const plan = await dateline(other, ['subscribers', 'import', csv])
-    expect(plan.err).toContain('Would add 1 subscriber; 3 known already')
+    expect(plan.err).toContain('Would add 1 subscriber (rehearsal); 3 known already')
     const done = await dateline(other, ['subscribers', 'import', csv, '--yes'])
     expect(done).toMatchObject({ code: 0, err: expect.stringContaining('Added 1 subscriber') })
     const listed = await dateline(other, ['subscribers', 'list', '--json'])

@@ -62,14 +62,14 @@ it('says that it is ill while a run fails, and gets well by itself', async () =>
 
   site.write('emails/digest.mjml', '<mjml><mj-body><mj-text>{{ nothing.here }}</mj-text></mj-body></mjml>')
   site.write('posts/two.md', post('Two', '2026-05-02'))
-  await said(({ msg }) => msg.startsWith('the run failed'))
+  await said(({ msg }) => msg.includes('digest.mjml'))
   const ill = await fetch(`${url}/healthz`)
   expect(ill.status).toBe(503)
   expect(await ill.json()).toMatchObject({ ok: false, lastError: expect.stringContaining('digest.mjml') })
 
   site.write(
     'emails/digest.mjml',
-    '<mjml><mj-body><mj-section><mj-column><mj-text>Hello</mj-text></mj-column></mj-section></mj-body></mjml>',
+    '<mjml><mj-body><mj-section><mj-column><mj-text><a href="{{ reader.unsubscribe }}">Leave</a></mj-text></mj-column></mj-section></mj-body></mjml>',
   )
   await said(({ msg, accepted }) => msg === 'published' && accepted === 1)
   expect((await fetch(`${url}/healthz`)).status).toBe(200)

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { onTestFinished } from 'vitest'
-import { type App, openApp } from '../../src/app.ts'
-import { type PublishOptions, publish } from '../../src/pipeline/publish.ts'
+import { type App, type AppOptions, openApp } from '../../src/app.ts'
+import type { PublishOptions } from '../../src/pipeline/options.ts'
+import { publish } from '../../src/pipeline/publish.ts'
 import { type InboxMessage, readInbox } from '../../src/smtp/read-inbox.ts'
 
 export const CONFIG = `site:
@@ -50,8 +51,8 @@ export class Site {
   }
 
   /** Opens the site at a time that the test sets; `variables` are its environment. */
-  async open(clock: Clock, variables: Record<string, string> = {}): Promise<App> {
-    const app = await openApp({ site: this.root, clock: () => clock.now, variables })
+  async open(clock: Clock, variables: Record<string, string> = {}, more: Partial<AppOptions> = {}): Promise<App> {
+    const app = await openApp({ site: this.root, clock: () => clock.now, variables, ...more })
     onTestFinished(() => app.close())
     return app
   }

@@ -35,7 +35,7 @@ function row({ name, subject, to, receivedAt }: InboxEntry, when: InboxList['whe
 
 function empty(): Page {
   return html`<div class="empty"><p>No message has come yet.</p>
-<p>Run <code>npx publish --now</code>: what it mails in rehearsal appears here.</p></div>`
+<p>Run <code>npm run publish -- --now</code>: what it mails in rehearsal appears here.</p></div>`
 }
 
 function pager(page: number, pages: number): Page {

@@ -12,12 +12,17 @@ export function showHealth(db: Db, health: () => Health) {
   return async (c: Context) => {
     const reasons: string[] = []
     const worker = sayOf(health)
-    if (!worker.ok) reasons.push('the worker is not well: see lastError and lastRunAt')
+    if (!worker.ok) reasons.push(whyIll(worker))
     const trouble = await storeTrouble(db)
     if (trouble) reasons.push(trouble)
     const ok = reasons.length === 0
     return c.json({ ...worker, ok, reasons }, ok ? 200 : 503, { 'Cache-Control': 'no-store' })
   }
+}
+
+function whyIll({ lastError, lastRunAt }: Health): string {
+  if (typeof lastError === 'string') return `the last run: ${lastError}`
+  return lastRunAt ? `the last run ended at ${lastRunAt}, and the next one is late` : 'no run has ended yet'
 }
 
 function sayOf(health: () => Health): Health {

@@ -27,9 +27,10 @@ export function savePreferences(deps: SubscriptionDeps) {
     if (!subscriber) return c.html(voidLinkPage(site, helpAddress(deps.config)), 404)
     if (subscriber.endedAt !== null) return c.html(goodbyePage(site, subscriber.address))
     const given: Fields | null = await c.req.parseBody({ all: true }).catch(() => null)
-    const read: Preferences | Refused = given
-      ? readForm(given, subscriber)
-      : { error: 'the form did not arrive whole. Please send it again.' }
+    const read: Preferences | Refused =
+      given && isForm(given)
+        ? readForm(given, subscriber)
+        : { error: 'the form did not arrive whole. Please send it again.' }
     if ('error' in read) {
       const view = await viewOf(deps, subscriber, read.preferences ?? subscriber)
       return c.html(
@@ -42,6 +43,11 @@ export function savePreferences(deps: SubscriptionDeps) {
     const view = await viewOf(deps, subscriber, read)
     return c.html(preferencesPage(site, { ...view, said: { kind: 'saved', text: savedSentence(read) } }))
   }
+}
+
+/** A body of another type, or of other fields, would be taken for a form in which nothing was changed. */
+function isForm(given: Fields): boolean {
+  return ['cadence', 'hour', 'weekday', 'monthday', 'zone', 'scope'].some((name) => name in given)
 }
 
 /** `preferences`: what else was chosen, to be shown again. */

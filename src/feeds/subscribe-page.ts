@@ -1,0 +1,82 @@
+import { type FeedConfig, siteAddress } from './channel.ts'
+import { type FeedFormat, FORMATS, feedName, type ListDocument, type Scope, type TagFeed } from './document.ts'
+import { type Palettes, pageStyle } from './page-style.ts'
+import { escapeHtml, withoutForbidden } from './words.ts'
+
+/** The page that lists every feed of the site for people. It needs nothing but itself. */
+export function renderSubscribePage(
+  { name, tags }: ListDocument,
+  { site: given }: FeedConfig,
+  colors: Palettes,
+): string {
+  const site = withoutForbidden(given)
+  const title = escapeHtml(site.title)
+  const address = (path: string) => escapeHtml(siteAddress(site.url, path))
+  const links = FORMATS.map((format) => discoveryLink(format, title, address))
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Subscribe to ${title}</title>
+<meta name="generator" content="Dateline">
+<meta name="description" content="All feeds of ${title}, and how to follow them.">
+<link rel="canonical" href="${address(name)}">
+${links.join('\n')}
+<style>
+${pageStyle(colors)}</style>
+</head>
+<body>
+<div class="page">
+<header class="masthead"><a href="${address('')}" lang="${site.language}" dir="auto">${title}</a></header>
+<main>
+<h1>Subscribe</h1>
+<p class="lead">Follow <bdi lang="${site.language}">${title}</bdi> in a feed reader: new posts come to you, and nobody has to know your mail address.</p>
+${STEPS}
+<h2>All posts</h2>
+<ul class="whole">
+${FORMATS.map((format) => wholeSite(format, address)).join('\n')}
+</ul>
+${tags.length > 0 ? `<h2>By topic</h2>\n<ul class="tags">\n${tags.map((tag) => tagItem(tag, site.language, address)).join('\n')}\n</ul>\n` : ''}<h2>All in one file</h2>
+<p>Most readers can import <a href="${address('feeds.opml')}">the list of all feeds</a> (OPML).</p>
+<h2>For your own pages</h2>
+<p class="note">With these lines in the head of its pages, readers find the feeds from the address of the site alone.</p>
+<pre tabindex="0" role="region" aria-label="Lines for the head of a page"><code>${links.map(escapeHtml).join('\n')}</code></pre>
+</main>
+</div>
+</body>
+</html>
+`
+}
+
+const STEPS = `<ol class="steps">
+<li>Take a feed reader. Any will do, as an app or on the web.</li>
+<li>Copy the address of a feed below and add it there.</li>
+<li>That is all. To leave, remove the feed from your reader.</li>
+</ol>`
+
+const NAMES: Record<FeedFormat, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON' }
+
+type Address = (path: string) => string
+
+function discoveryLink(format: FeedFormat, title: string, address: Address): string {
+  const type = format === 'json' ? 'application/feed+json' : `application/${format}+xml`
+  const name = `${title} (${NAMES[format]})`
+  return `<link rel="alternate" type="${type}" title="${name}" href="${address(feedName({ kind: 'site' }, format))}">`
+}
+
+function wholeSite(format: FeedFormat, address: Address): string {
+  const url = address(feedName({ kind: 'site' }, format))
+  return `<li><b>${NAMES[format]}</b> <a href="${url}">${url}</a></li>`
+}
+
+function tagItem({ tag, path, posts }: TagFeed, language: string, address: Address): string {
+  const scope: Scope = { kind: 'tag', tag, path }
+  const name = escapeHtml(tag)
+  const formats = FORMATS.map(
+    (format) =>
+      `<a href="${address(feedName(scope, format))}">${NAMES[format]}<span class="hidden"> feed of ${name}</span></a>`,
+  )
+  const label = `<b lang="${language}" dir="auto">${name}</b> <small>${posts} ${posts === 1 ? 'post' : 'posts'}</small>`
+  return `<li><span class="tag">${label}</span> <span class="formats">${formats.join(' ')}</span></li>`
+}
