@@ -3,7 +3,14 @@ import { NOW, planFor } from '../../test/support/ledger.ts'
 import { freshStore, KINDS } from '../../test/support/stores.ts'
 import { claimDeliveries, markSending } from './claims.ts'
 import type { Db } from './db.ts'
-import { deliverySums, hasDeliverable, needsPerson, nextDelivery, recoverDeliveries } from './deliveries.ts'
+import {
+  claimsEndIn,
+  deliverySums,
+  hasDeliverable,
+  needsPerson,
+  nextDelivery,
+  recoverDeliveries,
+} from './deliveries.ts'
 import { recordOutcomes, type Settled } from './outcomes.ts'
 import { standingSums } from './standing.ts'
 
@@ -106,6 +113,23 @@ describe.each(KINDS)('recovery in %s', (kind) => {
     const claims = await claimDeliveries(db, CLAIM)
     await markSending(db, CLAIM, claims.slice(0, 1))
     expect(await recoverDeliveries(db, { now: NOW + 9e9, holdMs: 0 })).toEqual({ released: 0, inDoubt: 0 })
+  })
+
+  it('takes what a run held before the clock was set back', async () => {
+    const { db } = await freshStore(kind)
+    await planFor(db, 'ada')
+    await claimDeliveries(db, { ...CLAIM, leaseMs: 7_200_000 })
+    expect(await recoverDeliveries(db, { now: NOW, holdMs: 0 })).toEqual({ released: 1, inDoubt: 0 })
+  })
+
+  it('tells how long the last claim is held, and nothing when none is', async () => {
+    const { db } = await freshStore(kind)
+    await planFor(db, 'ada', 'bob')
+    expect(await claimsEndIn(db)).toBeNull()
+    const claims = await claimDeliveries(db, { ...CLAIM, leaseMs: 1 })
+    await markSending(db, CLAIM, claims.slice(0, 1))
+    expect(await claimsEndIn(db)).toBeGreaterThan(30_000)
+    expect(await claimsEndIn(db)).toBeLessThanOrEqual(60_000)
   })
 
   it('makes a deferred delivery deferred again', async () => {

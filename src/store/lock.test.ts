@@ -3,7 +3,7 @@ import { race } from '../../test/support/races.ts'
 import { freshPlace, freshStore, KINDS, openAt } from '../../test/support/stores.ts'
 import { type Db, transact } from './db.ts'
 import { LeaseLost } from './errors.ts'
-import { acquireLease, fence, holderOf, type Lease, releaseLease, renewLease } from './lock.ts'
+import { acquireLease, fence, holderOf, type Lease, leaseEpoch, releaseLease, renewLease } from './lock.ts'
 
 const MINUTE = 60_000
 
@@ -36,6 +36,19 @@ describe.each(KINDS)('a lease in %s', (kind) => {
     const { db } = await freshStore(kind)
     await releaseLease(db, await acquired(db, 'one', MINUTE))
     expect((await acquired(db, 'one', MINUTE)).epoch).toBe(2)
+  })
+
+  it('is free when it ends later than any lease can, because the clock was set back', async () => {
+    const { db } = await freshStore(kind)
+    await acquired(db, 'one', 120 * MINUTE)
+    expect((await acquired(db, 'two', MINUTE)).epoch).toBe(2)
+  })
+
+  it('tells its epoch before and after it was first held', async () => {
+    const { db } = await freshStore(kind)
+    expect(await leaseEpoch(db, 'publish')).toBe(0)
+    await releaseLease(db, await acquired(db, 'one', MINUTE))
+    expect(await leaseEpoch(db, 'publish')).toBe(1)
   })
 
   it('names its holder while it lasts', async () => {
