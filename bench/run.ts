@@ -15,7 +15,7 @@ try {
   mkdirSync(join(root, 'config'))
   writeFileSync(
     join(root, 'config/dateline.yaml'),
-    'site:\n  title: Bench\n  url: https://blog.example.org\ndigest:\n  from: ada@example.org\n  since: 2025-12-15\n',
+    'site:\n  title: Bench\n  url: https://blog.example.org\ndigest:\n  from: ada@example.org\n',
   )
   makePosts(root, POSTS)
   const posts = join(root, 'posts')

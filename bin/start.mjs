@@ -13,7 +13,7 @@ export async function start(args) {
   if (Number.parseInt(process.versions.node, 10) >= OLDEST) {
     module.enableCompileCache()
     // Young objects die young here: a small nursery keeps ten thousand posts below 250 MB.
-    v8.setFlagsFromString('--max-semi-space-size=4')
+    v8.setFlagsFromString('--max-semi-space-size=8')
     v8.setFlagsFromString('--semi-space-growth-factor=1')
     const { main } = await import('../src/cli.ts')
     process.exitCode = await main(args)

@@ -56,6 +56,7 @@ export function languageOf(lookup: Lookup): string | undefined {
 }
 
 function tagIn(text: string): string | undefined {
+  if (text === '') return undefined
   try {
     const [tag] = Intl.getCanonicalLocales(text.replace(/[.@].*$/, '').replace(/_/g, '-'))
     return tag && /^[a-z]{2,3}(?:-|$)/.test(tag) ? tag : undefined
