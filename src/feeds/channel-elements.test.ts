@@ -31,6 +31,6 @@ test('a head tells readers how often to come back, in RSS and Atom alike', () =>
   for (const format of ['rss', 'atom'] as const) {
     const text = textOf(feedDocument(format), [hello])
     expect(text).toContain('<sy:updatePeriod>daily</sy:updatePeriod>')
-    expect(text).toContain('<sy:updateFrequency>24</sy:updateFrequency>')
+    expect(text).toContain('<sy:updateFrequency>96</sy:updateFrequency>')
   }
 })

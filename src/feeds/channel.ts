@@ -9,7 +9,7 @@ import { STYLE_NAME } from './style.ts'
 import { webUrl, withoutForbidden } from './words.ts'
 
 /** How long a reader may keep a feed before it asks again, in minutes. */
-export const FEED_TTL_MINUTES = 60
+export const FEED_TTL_MINUTES = 15
 
 export type FeedConfig = Pick<Config, 'site'> & { feeds: Pick<Config['feeds'], 'content' | 'hub'> }
 

@@ -115,7 +115,7 @@ describe('RSS', () => {
       '@_rel': 'self',
       '@_type': 'application/rss+xml',
     })
-    expect([channel.generator, channel.ttl]).toEqual(['Dateline', '60'])
+    expect([channel.generator, channel.ttl]).toEqual(['Dateline', '15'])
   })
 
   test('describes a site without a description by its title', () => {

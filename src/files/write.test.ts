@@ -86,6 +86,15 @@ describe('a file that is written when it changed', () => {
     await once(other, 'exit')
   })
 
+  test('never carries the same second as the version before', () => {
+    const seconds = ['one', 'two', 'three'].map((text) => {
+      writeIfChanged(file, text, pass)
+      return Math.floor(statSync(file).mtimeMs / 1000)
+    })
+    expect(new Set(seconds).size).toBe(3)
+    expect(seconds).toEqual(seconds.toSorted((a, b) => a - b))
+  })
+
   test('is refused with place and fix where a folder has its name', () => {
     mkdirSync(file)
     expect(() => writeIfChanged(file, 'new', pass)).toThrow(

@@ -2,12 +2,14 @@ import {
   closeSync,
   fchmodSync,
   fsyncSync,
+  futimesSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
@@ -52,7 +54,7 @@ function replace(path: string, bytes: Uint8Array): void {
   removeLeftovers(folder)
   const temporary = join(folder, `.${basename(path)}.dateline-${process.pid}.tmp`)
   try {
-    writeDurably(temporary, bytes)
+    writeDurably(temporary, bytes, laterThan(path))
     renameSync(temporary, path)
   } catch (cause) {
     rmSync(temporary, { force: true })
@@ -61,12 +63,22 @@ function replace(path: string, bytes: Uint8Array): void {
   syncFolder(folder)
 }
 
-function writeDurably(file: string, bytes: Uint8Array): void {
+/**
+ * The time that a new version of a file carries, in milliseconds: never in the same second as the version before. HTTP
+ * tells versions apart by whole seconds, and a reader that asked in between would miss the second one for good.
+ */
+function laterThan(path: string): number {
+  const before = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0
+  return Math.max(Date.now(), (Math.floor(before / 1000) + 1) * 1000)
+}
+
+function writeDurably(file: string, bytes: Uint8Array, modifiedAt: number): void {
   const fd = openSync(file, 'wx', 0o644)
   try {
     writeFileSync(fd, bytes)
     // The mode at opening is cut by the umask.
     fchmodSync(fd, 0o644)
+    futimesSync(fd, modifiedAt / 1000, modifiedAt / 1000)
     fsyncSync(fd)
   } finally {
     closeSync(fd)

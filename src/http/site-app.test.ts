@@ -59,7 +59,7 @@ describe('a feed', () => {
       'content-length': String(RSS.length),
       etag: expect.stringMatching(/^"[\w-]{22}"$/),
       'last-modified': 'Mon, 20 May 2024 08:00:00 GMT',
-      'cache-control': 'public, max-age=300',
+      'cache-control': 'public, max-age=900',
       vary: 'Accept, Accept-Encoding',
       link: '<https://harbour.example/rss.xml>; rel="self"',
       'access-control-allow-origin': '*',

@@ -4,8 +4,8 @@ import { chooseEncoding, compressor } from '../encoding.ts'
 import { contentType, isBrowser, isText, isXmlFeed } from '../media-types.ts'
 import { publicFiles } from '../public-file.ts'
 
-/** Seconds for which a reader need not ask again. */
-const MAX_AGE = 300
+/** Seconds for which a reader need not ask again: the feeds say the same. */
+export const MAX_AGE = 900
 
 /** GET and HEAD of any file below public/: feeds above all. Null when there is none. */
 export function servePublicFile(folder: string, siteUrl: string) {
