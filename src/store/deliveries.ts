@@ -118,7 +118,10 @@ export type PersonCase = {
   resendAt: number | null
 }
 
-/** What bounced since a time, in milliseconds, and whatever is in doubt; the latest 1000, oldest first. */
+/**
+ * What bounced or fell in doubt since a time, in milliseconds, and what is in doubt until it is sent once more; the latest
+ * 1000, oldest first.
+ */
 export async function needsPerson(db: Db, sinceMs: number): Promise<PersonCase[]> {
   const rows = await db
     .selectFrom('deliveries')
@@ -127,7 +130,12 @@ export async function needsPerson(db: Db, sinceMs: number): Promise<PersonCase[]
     .select(['deliveries.id', 'edition_id as editionId', 'subject', 'address', 'deliveries.state', 'reply'])
     .select(['changed_at as changedAt', 'hold_until as resendAt'])
     .where(sql<boolean>`deliveries.state in ('bounced', 'in_doubt')`)
-    .where((eb) => eb.or([eb('deliveries.state', '=', 'in_doubt'), eb('changed_at', '>=', sinceMs)]))
+    .where((eb) =>
+      eb.or([
+        eb('changed_at', '>=', sinceMs),
+        eb.and([eb('deliveries.state', '=', 'in_doubt'), eb('hold_until', 'is not', null)]),
+      ]),
+    )
     .orderBy('changed_at', 'desc')
     .orderBy('deliveries.id', 'desc')
     .limit(LISTED)
