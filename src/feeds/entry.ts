@@ -38,5 +38,3 @@ export type Entry = {
   image?: Media | Picture
   enclosures: Media[]
 }
-
-export type FeedName = 'rss.xml' | 'atom.xml' | 'feed.json'

@@ -1,7 +1,7 @@
 import { renderAtom } from './atom.ts'
-import { type FeedConfig, type FeedSite, toChannel } from './channel.ts'
-import { type FeedDocument, FORMATS, feedName, type SiteDocument } from './document.ts'
-import type { Entry, FeedName } from './entry.ts'
+import { type FeedSite, toChannel } from './channel.ts'
+import type { FeedDocument, SiteDocument } from './document.ts'
+import type { Entry } from './entry.ts'
 import { renderJson } from './json.ts'
 import { renderOpml } from './opml.ts'
 import type { Palettes } from './page-style.ts'
@@ -39,16 +39,4 @@ function renderFeed(document: FeedDocument, entries: Entry[], site: FeedSite): s
     default:
       return document.format satisfies never
   }
-}
-
-export type FeedFile = { name: FeedName; text: string }
-
-/** The head of a site that has nothing else. */
-export function renderFeeds(entries: Entry[], config: FeedConfig, feedId: string): FeedFile[] {
-  return FORMATS.map((format) => {
-    const scope = { kind: 'site' } as const
-    const name = feedName(scope, format)
-    const document = { name, format, scope, posts: [], tombstones: [], previous: null, key: '' }
-    return { name: name as FeedName, text: renderFeed(document, entries, { config, feedId }) }
-  })
 }

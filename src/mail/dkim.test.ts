@@ -4,7 +4,7 @@ import { loadDkim } from './dkim.ts'
 import { verifyDkim } from './dkim-verify.ts'
 import { composeMessage } from './message.ts'
 import { prepareEdition } from './prepare-edition.ts'
-import { sampleConfig, sampleDelivery, sampleEdition } from './samples.ts'
+import { sampleConfig, sampleDelivery, sampleEdition } from './samples.fixture.ts'
 
 const dkim = { domain: 'quiet.example.org', selector: 's1' }
 const config = sampleConfig({ digest: { dkim } })

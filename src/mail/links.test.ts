@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { subscriberLinks } from './links.ts'
-import { sampleConfig } from './samples.ts'
+import { sampleConfig } from './samples.fixture.ts'
 
 const tokens = { unsubscribe: 'abc_-1', preferences: 'def' }
 

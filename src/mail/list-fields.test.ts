@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { feedbackField, listFields, unsubscribeFields } from './list-fields.ts'
-import { sampleConfig } from './samples.ts'
+import { sampleConfig } from './samples.fixture.ts'
 
 test('the list names itself, its archive, its help and its owner, and takes no posts', () => {
   expect(listFields(sampleConfig())).toBe(

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { alignOf, datelineOf, dayOf, directionOf, knownLanguage } from './locale.ts'
-import { sampleConfig } from './samples.ts'
+import { sampleConfig } from './samples.fixture.ts'
 
 const english = sampleConfig().site
 const german = sampleConfig({ site: { language: 'de' } }).site

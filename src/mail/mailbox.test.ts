@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { answerTo, readMailbox, senderOf } from './mailbox.ts'
-import { sampleConfig } from './samples.ts'
+import { sampleConfig } from './samples.fixture.ts'
 
 test.each([
   ['Ada Example <ada@example.org>', { name: 'Ada Example', address: 'ada@example.org' }],

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { cadenceSentence } from '../digests/schedule.ts'
 import { composeMessage, MessageFault } from './message.ts'
 import { prepareEdition } from './prepare-edition.ts'
-import { sampleConfig, sampleDelivery, sampleEdition } from './samples.ts'
+import { sampleConfig, sampleDelivery, sampleEdition } from './samples.fixture.ts'
 
 const config = sampleConfig({ digest: { replyTo: 'Talk <talk@quiet.example.org>' } })
 const prepared = prepareEdition(sampleEdition(), config)

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { plainText } from './plain-text.ts'
-import { sampleConfig, samplePost } from './samples.ts'
+import { sampleConfig, samplePost } from './samples.fixture.ts'
 import { tellStory } from './story.ts'
 import { tokensFor } from './tokens.ts'
 

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { encodedSize } from './quoted-printable.ts'
 import { renderEdition } from './render-edition.ts'
-import { sampleConfig, samplePost } from './samples.ts'
+import { sampleConfig, samplePost } from './samples.fixture.ts'
 import { readTokenMark, tokensFor } from './tokens.ts'
 
 vi.setConfig({ testTimeout: 30_000 })

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sampleConfig, samplePost } from './samples.ts'
+import { sampleConfig, samplePost } from './samples.fixture.ts'
 import { tellStory } from './story.ts'
 
 const { site } = sampleConfig()

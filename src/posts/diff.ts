@@ -1,8 +1,8 @@
 import type { FileRecord, KnownPost } from './known.ts'
-import { matchFiles } from './match.ts'
 import { byCodeUnit } from './order.ts'
 import type { ScanPlan, ScanReport } from './plan.ts'
 import { postId } from './post-id.ts'
+import { type ScanDraft, startDraft } from './scan-draft.ts'
 import type { PostHead, ScanFacts, SeenFile } from './scan-facts.ts'
 import { standingOf, summaryOf } from './scan-report.ts'
 
@@ -27,44 +27,7 @@ export function planScan(facts: ScanFacts): ScanPlan {
   }
 }
 
-type Draft = Omit<ScanPlan, 'removed'> & {
-  facts: ScanFacts
-  records: Map<string, FileRecord>
-  matched: Map<string, KnownPost>
-  /** Ids of the posts that some file is, after this scan. */
-  present: Set<string>
-  known: Map<string, KnownPost>
-  /** Path of the post that stands, by content, by id and by web address. */
-  byFingerprint: Map<string, string>
-  ids: Map<string, string>
-  addresses: Map<string, string>
-}
-
-function startDraft(facts: ScanFacts): Draft {
-  const matched = matchFiles(facts)
-  const moved = new Set([...facts.seen.map((file) => file.path), ...facts.gone])
-  const known = new Map(facts.known.map((post) => [post.id, post]))
-  const standing = facts.records.flatMap((record) => {
-    const post = record.state === 'post' && !moved.has(record.path) ? known.get(record.postId ?? '') : undefined
-    return post ? [post] : []
-  })
-  return {
-    facts,
-    matched,
-    known,
-    records: new Map(facts.records.map((record) => [record.path, record])),
-    present: new Set([...standing, ...matched.values()].map((post) => post.id)),
-    byFingerprint: new Map(standing.map((post) => [post.fingerprint, post.path])),
-    ids: new Map(facts.known.map((post) => [post.id, post.path])),
-    addresses: new Map(standing.map((post) => [facts.address(post), post.path])),
-    files: [],
-    announce: [],
-    update: [],
-    report: { new: [], edited: [], renamed: [], scheduled: [], withdrawn: [], rejected: [] },
-  }
-}
-
-function settleOther(file: Exclude<SeenFile, { kind: 'post' }>, draft: Draft): void {
+function settleOther(file: Exclude<SeenFile, { kind: 'post' }>, draft: ScanDraft): void {
   const before = draft.records.get(file.path)?.postId ?? null
   const postId = before !== null && !draft.present.has(before) ? before : null
   if (file.kind !== 'rejected') withdraw(postId, draft)
@@ -75,7 +38,7 @@ function settleOther(file: Exclude<SeenFile, { kind: 'post' }>, draft: Draft): v
   draft.files.push({ ...emptyRecord(file), state: file.kind, postId, title, line, reason })
 }
 
-function settlePost(file: SeenFile, post: PostHead, draft: Draft): void {
+function settlePost(file: SeenFile, post: PostHead, draft: ScanDraft): void {
   const known = draft.matched.get(file.path)
   const problem = collision(post, known, draft)
   if (problem) {
@@ -105,7 +68,7 @@ function settlePost(file: SeenFile, post: PostHead, draft: Draft): void {
   else announce(id, post, draft)
 }
 
-function collision(post: PostHead, known: KnownPost | undefined, { byFingerprint, ids, addresses, facts }: Draft) {
+function collision(post: PostHead, known: KnownPost | undefined, { byFingerprint, ids, addresses, facts }: ScanDraft) {
   const twin = byFingerprint.get(post.fingerprint)
   if (twin) return `is word for word the same post as posts/${twin}. Delete one of the two, or change this one.`
   const owner = post.ownId === undefined || known ? undefined : ids.get(post.ownId)
@@ -120,7 +83,7 @@ function addressed(post: PostHead): Pick<KnownPost, 'location' | 'slug' | 'perma
   return { ...post, permalink: post.permalink ?? null }
 }
 
-function newId(post: PostHead, { facts, ids }: Draft): string {
+function newId(post: PostHead, { facts, ids }: ScanDraft): string {
   const wanted = post.ownId ?? postId(facts.host, post, facts.zone)
   for (let n = 1; ; n++) {
     const id = n === 1 ? wanted : `${wanted}-${n}`
@@ -128,7 +91,7 @@ function newId(post: PostHead, { facts, ids }: Draft): string {
   }
 }
 
-function announce(id: string, post: PostHead, draft: Draft): void {
+function announce(id: string, post: PostHead, draft: ScanDraft): void {
   const known: Omit<KnownPost, 'seq'> = {
     ...published(post),
     id,
@@ -142,7 +105,7 @@ function announce(id: string, post: PostHead, draft: Draft): void {
   draft.report.new.push(summaryOf(known, draft.facts.zone))
 }
 
-function update(known: KnownPost, post: PostHead, draft: Draft): void {
+function update(known: KnownPost, post: PostHead, draft: ScanDraft): void {
   const edited = known.fingerprint !== post.fingerprint
   const restored = known.withdrawnAt !== null
   const touched = edited && !draft.facts.reread ? wholeSeconds(draft.facts.now) : known.updatedAt
@@ -165,7 +128,7 @@ function published(post: PostHead) {
   return { path, slug, location, title, permalink: post.permalink ?? null, publishedAt, fingerprint, bodyHash, tags }
 }
 
-function withdraw(id: string | null, draft: Draft): void {
+function withdraw(id: string | null, draft: ScanDraft): void {
   const known = draft.known.get(id ?? '')
   if (!known || known.withdrawnAt !== null || draft.present.has(known.id)) return
   const next = { ...known, withdrawnAt: draft.facts.now }
@@ -175,7 +138,7 @@ function withdraw(id: string | null, draft: Draft): void {
 }
 
 /** What holds for files whether they changed or not: the rejected and the scheduled. */
-function standingReport(draft: Draft): Pick<ScanReport, 'rejected' | 'scheduled'> {
+function standingReport(draft: ScanDraft): Pick<ScanReport, 'rejected' | 'scheduled'> {
   const after = new Map(draft.records)
   for (const path of draft.facts.gone) after.delete(path)
   for (const file of draft.files) after.set(file.path, file)
