@@ -1,24 +1,17 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { fileURLToPath } from 'node:url'
-import { expect, it, onTestFinished } from 'vitest'
+import type { Readable } from 'node:stream'
+import { expect, it } from 'vitest'
+import { startProgram } from '../support/program.ts'
 import { CONFIG, makeSite, post, type Site } from '../support/site.ts'
-
-const ENTRY = fileURLToPath(new URL('../../bin/dateline.mjs', import.meta.url))
 
 type Line = { msg: string; url?: string; new?: number; accepted?: number }
 
 /** Starts the worker as a process, ticking every second; its log is read line by line. */
 function startWorker(site: Site) {
   site.write('config/dateline.yaml', `${CONFIG}worker:\n  tick: "* * * * * *"\nhttp:\n  port: 0\n`)
-  const { SMTP_URL: _smtp, DATABASE_URL: _database, ...env } = process.env
-  const child = spawn(process.execPath, [ENTRY, '--site', site.root, 'worker'], {
-    env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
-  onTestFinished(() => void child.kill('SIGKILL'))
-  const lines = createInterface({ input: child.stderr })[Symbol.asyncIterator]()
+  const { child } = startProgram(site, ['worker'], {})
+  const lines = createInterface({ input: child.stderr as Readable })[Symbol.asyncIterator]()
   const said = async (wanted: (line: Line) => boolean): Promise<Line> => {
     for (;;) {
       const { value, done } = await lines.next()
