@@ -26,6 +26,16 @@ beforeEach(async () => {
   app = siteApp({ db, keys, config, clock: () => NOW, publicDir, health: () => ({ ok: true }) })
 })
 
+test('a path that is no ASCII is found', async () => {
+  const publicDir = mkdtempSync(join(tmpdir(), 'public-'))
+  onTestFinished(() => rmSync(publicDir, { recursive: true, force: true }))
+  writeFileSync(join(publicDir, 'rss.xml'), '<rss/>')
+  const site = { ...config.site, url: 'https://harbour.example/ブログ' }
+  const health = () => ({ ok: true })
+  const pages = siteApp({ db, keys, config: { ...config, site }, clock: () => NOW, publicDir, health })
+  expect((await pages.request('/%E3%83%96%E3%83%AD%E3%82%B0/rss.xml')).status).toBe(200)
+})
+
 describe('a site below a path', () => {
   test.each(['/rss.xml', '/blog/rss.xml', '/healthz', '/blog/healthz'])('answers %s', async (path) => {
     expect((await app.request(path)).status).toBe(200)
@@ -44,6 +54,10 @@ describe('a site below a path', () => {
     const link = /href="(\/blog\/preferences\/[^"]+)"/.exec(page)?.[1]
     expect(await (await app.request(link ?? '')).text()).toContain('When digests come')
     expect((await app.request(`${base}/unsubscribe/${token}`, { method: 'POST' })).status).toBe(200)
+  })
+
+  test('leads whoever is lost to the feeds', async () => {
+    expect(await (await app.request('/blog/')).text()).toContain('href="/blog/subscribe.html"')
   })
 
   test.each(['/blogs/rss.xml', '/blog/blog/rss.xml'])('has nothing at %s', async (path) => {

@@ -11,7 +11,7 @@ export function basePath({ http, site }: Pick<Config, 'http' | 'site'>): string 
  * not, every page is found.
  */
 export function pathBelow({ http, site }: Pick<Config, 'http' | 'site'>): (request: Request) => string {
-  const bases = [http.url ?? site.url, site.url].map(pathnameOf).filter((base) => base !== '')
+  const bases = [http.url ?? site.url, site.url].map(decodedPath).filter((base) => base !== '')
   return (request) => {
     const path = getPath(request)
     const base = bases.find((each) => path === each || path.startsWith(`${each}/`))
@@ -21,4 +21,9 @@ export function pathBelow({ http, site }: Pick<Config, 'http' | 'site'>): (reque
 
 function pathnameOf(url: string): string {
   return new URL(url).pathname.replace(/\/+$/, '')
+}
+
+/** As Hono has the paths of requests. */
+function decodedPath(url: string): string {
+  return getPath(new Request(url)).replace(/\/+$/, '')
 }

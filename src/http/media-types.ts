@@ -16,6 +16,10 @@ export function isXmlFeed(type: string): boolean {
   return /^application\/(rss|atom)\+xml/.test(type)
 }
 
+export function isFeed(type: string): boolean {
+  return isXmlFeed(type) || type.startsWith('application/feed+json')
+}
+
 /** Whether a client asks for pages, as browsers do, and names no feeds, as readers that take both do. */
 export function isBrowser(accept: string | undefined): boolean {
   return /\btext\/html\b/i.test(accept ?? '') && !/\b(rss|atom)\+xml\b/i.test(accept ?? '')

@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
-import { pathBelow } from './base-path.ts'
+import { html } from 'hono/html'
+import { basePath, pathBelow } from './base-path.ts'
 import { pageHeaders } from './headers.ts'
 import { note } from './pages/layout.ts'
 import { type Health, showHealth } from './routes/health.ts'
@@ -19,7 +20,7 @@ export type SiteDeps = SubscriptionDeps & {
  */
 export function siteApp(deps: SiteDeps): Hono {
   const site = pageSite(deps.config)
-  const serve = servePublicFile(deps.publicDir, deps.config.site.url)
+  const serve = servePublicFile(deps.publicDir, { url: deps.config.site.url, hub: deps.config.feeds.hub })
   const app = new Hono({ getPath: pathBelow(deps.config) })
   app.route('/', subscriptionRoutes(deps))
   app.get('/healthz', showHealth(deps.db, deps.health))
@@ -28,7 +29,11 @@ export function siteApp(deps: SiteDeps): Hono {
   app.all('*', (c) =>
     ['GET', 'HEAD'].includes(c.req.method)
       ? c.html(
-          note(site, 'There is no such page', 'Feeds and the pages that digests link to are all that is here.'),
+          note(
+            site,
+            'There is no such page',
+            html`Here are <a href="${basePath(deps.config)}/subscribe.html">the feeds</a>, and the pages that digests link to.`,
+          ),
           404,
         )
       : c.html(note(site, 'That cannot be done here', 'This address can only be read.'), 405, { Allow: 'GET, HEAD' }),
