@@ -3,13 +3,13 @@ import { join } from 'node:path'
 import matter from 'gray-matter'
 import MarkdownIt from 'markdown-it'
 
-const SHOWN = 30
+const [folder, shownCount] = process.argv.slice(2)
 const posts = []
-for (const name of readdirSync(process.argv[2], { recursive: true })) {
+for (const name of readdirSync(folder, { recursive: true })) {
   if (!name.endsWith('.md')) continue
-  const { data, content } = matter(readFileSync(join(process.argv[2], name), 'utf8'), {})
+  const { data, content } = matter(readFileSync(join(folder, name), 'utf8'), {})
   posts.push({ date: new Date(data.date).getTime(), content })
 }
 const markdown = new MarkdownIt({ html: true, linkify: true, typographer: true })
-const shown = posts.sort((a, b) => b.date - a.date).slice(0, SHOWN)
+const shown = posts.sort((a, b) => b.date - a.date).slice(0, Number(shownCount))
 process.stdout.write(`${shown.reduce((sum, post) => sum + markdown.render(post.content).length, 0)}\n`)

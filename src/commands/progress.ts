@@ -5,7 +5,7 @@ import type { Console } from './console.ts'
 const PATIENCE_MS = 1_000
 const PLAIN_EVERY_MS = 5_000
 
-type Step = 'reading' | 'sending'
+type Step = 'reading' | 'writing' | 'sending'
 
 /** Count, rate and time left on a terminal; plain lines when piped; nothing when quiet. */
 export function showProgress(terminal: Console, quiet: boolean) {

@@ -29,7 +29,7 @@ export async function publishRun(app: App, flags: Flags, terminal: Console): Pro
   if (flags.json) terminal.print(JSON.stringify(report, null, 2))
   const lines = await runLines(app, report, { startedAt, stopped: terminal.signal.aborted })
   for (const { text, matters } of lines) if (matters || !flags.quiet) terminal.say(text)
-  return needsPerson(report) || (terminal.signal.aborted && report.deliveries.queued > 0) ? 1 : 0
+  return needsPerson(report) || (terminal.signal.aborted && report.deliveries.queued + report.feeds.left > 0) ? 1 : 0
 }
 
 /** What a run changes before anything else: the number of its lease, or the messages that wait. */

@@ -40,9 +40,17 @@ export async function runLines(
     ...attentionLines(report.attention, app.paths.root),
     ...(report.feeds.failed === null ? [] : [`${sentence(report.feeds.failed)} Its readers get the one from before.`]),
     ...(report.halted === null ? [] : [haltedLine(app, report.halted)]),
-    ...(run.stopped ? [`Stopped. ${plural(report.deliveries.queued, 'message')} left for the next run.`] : []),
+    ...(run.stopped ? [stoppedLine(report)] : []),
   ]
   return [...told.map((text) => ({ text, matters: false })), ...mend.map((text) => ({ text, matters: true }))]
+}
+
+function stoppedLine({ feeds, deliveries }: PublishReport): string {
+  const left = [
+    ...(feeds.left > 0 ? [`${plural(feeds.left, 'file')} below public/`] : []),
+    ...(deliveries.queued > 0 || feeds.left === 0 ? [plural(deliveries.queued, 'message')] : []),
+  ]
+  return `Stopped. ${left.join(' and ')} left for the next run.`
 }
 
 function idleLine({ posts, attention }: PublishReport): string {
@@ -61,8 +69,7 @@ function isIdle({ posts, feeds, editions, deliveries }: PublishReport): boolean 
 
 function doneLines(app: App, report: PublishReport, startedAt: number): string[] {
   const { written, unchanged } = report.feeds
-  const feeds =
-    written.length > 0 ? written.map((name) => `public/${name}`).join(', ') : `${unchanged.length} unchanged`
+  const feeds = written.length > 0 ? feedNames(written) : `${unchanged.length} unchanged`
   return [
     ...postLines(report.posts),
     `Feeds: ${feeds}.`,
@@ -73,6 +80,14 @@ function doneLines(app: App, report: PublishReport, startedAt: number): string[]
     ...deliveryLine(report),
     ...(app.mode === 'rehearsal' && report.deliveries.accepted > 0 ? inboxLines(app, startedAt) : []),
   ]
+}
+
+/** The feeds of the whole site by name, those of tags and the archive by number. */
+function feedNames(written: string[]): string {
+  const heads = written.filter((name) => !name.includes('/')).map((name) => `public/${name}`)
+  const below = (folder: string) => written.filter((name) => name.startsWith(`${folder}/`)).length
+  const others = ['tags', 'archive'].filter((folder) => below(folder) > 0)
+  return [...heads, ...others.map((folder) => `${below(folder)} below public/${folder}/`)].join(', ')
 }
 
 /** Says why a blog that was just connected is mailed to nobody. */

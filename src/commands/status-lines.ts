@@ -25,7 +25,7 @@ export async function readStatus(app: App): Promise<Status & { lines: string[] }
   const { db } = app.store
   const records = await readFiles(db)
   const { site } = app.config
-  const { rejected, scheduled } = standingOf(records, { host: new URL(site.url).host, zone: site.timezone })
+  const { rejected, scheduled } = standingOf(records, { host: new URL(site.url).hostname, zone: site.timezone })
   const begun = begunFiles(app, records)
   const drafts = records.filter((record) => record.state === 'draft').length - begun.length
   return {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { isCalendarDay, isLanguage, isZone, zoneFix } from './known-values.ts'
+import { podcast } from './podcast.ts'
 
 const PERMALINK_PARTS = new Set(['path', 'slug', 'year', 'month', 'day'])
 
@@ -80,8 +81,9 @@ const feeds = z
   .strictObject({
     items: z.int().min(1).max(1000).default(30).describe('How many posts a feed shows.'),
     content: z.enum(['full', 'summary']).default('full').describe('Whole posts, or their summaries.'),
-    tags: z.boolean().default(false).describe('Feeds of every tag as well, below tags/.'),
-    archive: z.boolean().default(false).describe('Archive pages with every older post (RFC 5005), below archive/.'),
+    tags: z.boolean().default(true).describe('Feeds of every tag as well, below tags/.'),
+    archive: z.boolean().default(true).describe('Archive pages with every older post (RFC 5005), below archive/.'),
+    podcast: podcast.optional(),
     hub: hub.optional().describe('WebSub hub that tells readers of new posts; none when absent.'),
   })
   .describe('RSS, Atom and JSON feeds.')

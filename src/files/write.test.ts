@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { writeIfChanged } from './write.ts'
+import { removeLeftovers, writeIfChanged } from './write.ts'
 
 let dir: string
 let file: string
@@ -61,31 +61,6 @@ describe('a file that is written when it changed', () => {
     expect(statSync(file).mode & 0o777).toBe(0o644)
   })
 
-  test('takes leftovers of a killed run with it, and nothing else', () => {
-    const dead = spawnSync(process.execPath, ['--version']).pid
-    for (const name of [
-      `.atom.xml.dateline-${dead}.tmp`,
-      `.rss.xml.dateline-${process.pid}.tmp`,
-      '.other.tmp',
-      'a.tmp',
-    ]) {
-      writeFileSync(join(dir, name), 'half')
-    }
-    writeIfChanged(file, 'new', pass)
-    expect(readdirSync(dir).sort()).toEqual(['.other.tmp', 'a.tmp', 'rss.xml'])
-  })
-
-  test('leaves the temporary file of another live process alone', async () => {
-    const other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] })
-    await once(other, 'spawn')
-    const name = `.atom.xml.dateline-${other.pid}.tmp`
-    writeFileSync(join(dir, name), 'half')
-    writeIfChanged(file, 'new', pass)
-    expect(readdirSync(dir)).toContain(name)
-    other.stdin.end()
-    await once(other, 'exit')
-  })
-
   test('never carries the same second as the version before', () => {
     const seconds = ['one', 'two', 'three'].map((text) => {
       writeIfChanged(file, text, pass)
@@ -118,5 +93,36 @@ describe('a file that is written when it changed', () => {
     const run = spawnSync('bash', ['-c', shell, process.execPath, script], { encoding: 'utf8' })
     expect(run.stdout).toMatch(/^\S+rss\.xml: cannot be written \(EFBIG\): [^\n]+\n$/)
     expect(readdirSync(dir)).toEqual([])
+  })
+})
+
+describe('leftovers of a killed run', () => {
+  test('are taken away, and nothing else', () => {
+    const dead = spawnSync(process.execPath, ['--version']).pid
+    for (const name of [
+      `.atom.xml.dateline-${dead}.tmp`,
+      `.rss.xml.dateline-${process.pid}.tmp`,
+      '.other.tmp',
+      'a.tmp',
+    ]) {
+      writeFileSync(join(dir, name), 'half')
+    }
+    removeLeftovers(dir)
+    expect(readdirSync(dir).sort()).toEqual(['.other.tmp', 'a.tmp'])
+  })
+
+  test('stay while the process that writes them lives', async () => {
+    const other = spawn(process.execPath, ['-e', 'process.stdin.resume()'], { stdio: ['pipe', 'ignore', 'ignore'] })
+    await once(other, 'spawn')
+    const name = `.atom.xml.dateline-${other.pid}.tmp`
+    writeFileSync(join(dir, name), 'half')
+    removeLeftovers(dir)
+    expect(readdirSync(dir)).toContain(name)
+    other.stdin.end()
+    await once(other, 'exit')
+  })
+
+  test('are none in a folder that is not there yet', () => {
+    expect(() => removeLeftovers(join(dir, 'archive'))).not.toThrow()
   })
 })

@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   fchmodSync,
   fsyncSync,
   futimesSync,
@@ -26,8 +27,7 @@ export function writeIfChanged<Content extends string | Uint8Array>(
   content: Content,
   check: (content: Content) => void,
 ): 'written' | 'unchanged' {
-  const bytes = Buffer.from(content)
-  if (isSame(path, bytes)) return 'unchanged'
+  if (isSame(path, content)) return 'unchanged'
   try {
     check(content)
   } catch (cause) {
@@ -35,26 +35,27 @@ export function writeIfChanged<Content extends string | Uint8Array>(
       cause,
     })
   }
-  naming(path, 'written', () => replace(path, bytes))
+  naming(path, 'written', () => replace(path, content))
   return 'written'
 }
 
-function isSame(path: string, bytes: Uint8Array): boolean {
+function isSame(path: string, content: string | Uint8Array): boolean {
   try {
-    return readFileSync(path).equals(bytes)
+    const stat = statSync(path)
+    if (stat.isFile() && stat.size !== Buffer.byteLength(content)) return false
+    return readFileSync(path).equals(Buffer.from(content))
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false
     throw fileError(path, 'read', cause)
   }
 }
 
-function replace(path: string, bytes: Uint8Array): void {
+function replace(path: string, content: string | Uint8Array): void {
   const folder = dirname(path)
   mkdirSync(folder, { recursive: true })
-  removeLeftovers(folder)
   const temporary = join(folder, `.${basename(path)}.dateline-${process.pid}.tmp`)
   try {
-    writeDurably(temporary, bytes, laterThan(path))
+    writeDurably(temporary, content, laterThan(path))
     renameSync(temporary, path)
   } catch (cause) {
     rmSync(temporary, { force: true })
@@ -72,10 +73,10 @@ function laterThan(path: string): number {
   return Math.max(Date.now(), (Math.floor(before / 1000) + 1) * 1000)
 }
 
-function writeDurably(file: string, bytes: Uint8Array, modifiedAt: number): void {
+function writeDurably(file: string, content: string | Uint8Array, modifiedAt: number): void {
   const fd = openSync(file, 'wx', 0o644)
   try {
-    writeFileSync(fd, bytes)
+    writeFileSync(fd, content)
     // The mode at opening is cut by the umask.
     fchmodSync(fd, 0o644)
     futimesSync(fd, modifiedAt / 1000, modifiedAt / 1000)
@@ -85,8 +86,9 @@ function writeDurably(file: string, bytes: Uint8Array, modifiedAt: number): void
   }
 }
 
-function removeLeftovers(folder: string): void {
-  for (const name of readdirSync(folder)) {
+/** Takes away what a killed run left in a folder; not while this process writes there. */
+export function removeLeftovers(folder: string): void {
+  for (const name of existsSync(folder) ? readdirSync(folder) : []) {
     const owner = /^\..+\.dateline-(\d+)\.tmp$/.exec(name)?.[1]
     if (owner && !isOtherLiveProcess(Number(owner))) rmSync(join(folder, name), { force: true })
   }

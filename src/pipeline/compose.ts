@@ -8,7 +8,7 @@ import type { PostContent } from '../posts/post.ts'
 import { postUrl } from '../posts/post-url.ts'
 import { type DueGroup, dueGroups, type NewEdition, planChunk } from '../store/compose.ts'
 import type { Lease } from '../store/lock.ts'
-import { lastSeq, postsAfter } from '../store/posts.ts'
+import { lastSeq, postsAfter, readContents } from '../store/posts.ts'
 import { contentsOfPosts } from './contents.ts'
 import { EditionFault } from './refusal.ts'
 import { firstMailedDay } from './today.ts'
@@ -31,7 +31,9 @@ export async function compose(app: App, lease: Lease, options: ComposeOptions): 
   const groups = await dueGroups(db, { ...options, lastSeq: last })
   if (groups.length === 0) return []
   const log = await postsAfter(db, Math.min(...groups.map((group) => group.cursor)))
-  const plan = await planEditions(app, log, groups, options.now, (posts) => contentsOfPosts(app, posts))
+  const plan = await planEditions(app, log, groups, options.now, (posts) =>
+    contentsOfPosts(app, posts, (fingerprints) => readContents(db, fingerprints)),
+  )
   const planned = new Map<number, EditionSummary>()
   let afterId = 0
   for (;;) {

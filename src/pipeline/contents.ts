@@ -4,7 +4,9 @@ import { contentOf, fingerprintOf } from '../posts/fingerprint.ts'
 import type { KnownPost } from '../posts/known.ts'
 import { parsePost } from '../posts/parse.ts'
 import type { PostContent } from '../posts/post.ts'
-import { readContents } from '../store/posts.ts'
+
+/** Where the files of a site lie, and its settings: all that rendering needs. */
+export type Site = Pick<App, 'paths' | 'config'>
 
 export type ContentsOf = (fingerprints: string[]) => Promise<Map<string, PostContent>>
 
@@ -13,15 +15,15 @@ export type ContentsOf = (fingerprints: string[]) => Promise<Map<string, PostCon
  * is missing from the map.
  */
 export async function contentsOfPosts(
-  app: App,
+  { paths, config }: Site,
   posts: KnownPost[],
-  kept: ContentsOf = (fingerprints) => readContents(app.store.db, fingerprints),
+  kept: ContentsOf,
 ): Promise<Map<string, PostContent>> {
   const contents = await kept(posts.map((post) => post.fingerprint))
-  const { timezone, language } = app.config.site
+  const { timezone, language } = config.site
   for (const { path, fingerprint } of posts) {
     if (contents.has(fingerprint)) continue
-    const text = readPostText(app.paths.posts, path)
+    const text = readPostText(paths.posts, path)
     if (typeof text !== 'string') continue
     const parsed = parsePost({ path, text }, { zone: timezone, language })
     if (parsed.kind !== 'post') continue

@@ -1,36 +1,33 @@
-import type { App } from '../app.ts'
 import type { Entry } from '../feeds/entry.ts'
 import type { KnownPost } from '../posts/known.ts'
-import { contentsOfPosts } from './contents.ts'
+import { type ContentsOf, contentsOfPosts, type Site } from './contents.ts'
 import { entryOf } from './entry.ts'
 
-/** Entries of posts by their ids, rendered when they are asked for; the last ones asked for are kept. */
-export function entriesOf(
-  app: App,
-  posts: KnownPost[],
-  contents = (wanted: KnownPost[]) => contentsOfPosts(app, wanted),
-) {
-  const known = new Map(posts.map((post) => [post.id, post]))
-  const kept = new Map<string, EntryWithMedia>()
-  return async (ids: string[]): Promise<EntryWithMedia[]> => {
-    const missing = ids.filter((id) => !kept.has(id)).flatMap((id) => known.get(id) ?? [])
-    const texts = missing.length > 0 ? await contents(missing) : new Map()
-    if (kept.size + missing.length > KEPT_ENTRIES) kept.clear()
-    const fresh = new Map(ids.flatMap((id) => [[id, kept.get(id)]] as const))
+/** The entry of a post, and the paths of the local files that went into it. */
+export type EntryWithMedia = { entry: Entry; media: string[] }
+
+/** Characters of HTML that are kept for the next documents: neighbours share their posts. */
+const KEPT_CHARACTERS = 12_000_000
+
+/** Renders the entries of posts, once for all documents that follow each other; a post that nobody has any more is left out. */
+export function entryMaker(site: Site) {
+  let kept = new Map<string, EntryWithMedia>()
+  let characters = 0
+  return async (posts: KnownPost[], contents: ContentsOf): Promise<EntryWithMedia[]> => {
+    if (characters > KEPT_CHARACTERS) {
+      kept = new Map()
+      characters = 0
+    }
+    const missing = posts.filter(({ id }) => !kept.has(id))
+    const texts = missing.length > 0 ? await contentsOfPosts(site, missing, contents) : new Map()
     for (const post of missing) {
       const media: string[] = []
       const content = texts.get(post.fingerprint)
-      if (content) fresh.set(post.id, { entry: entryOf(post, content, { app, media }), media })
+      if (content === undefined) continue
+      const entry = entryOf(post, content, { site, media })
+      kept.set(post.id, { entry, media })
+      characters += entry.html.length
     }
-    return ids.flatMap((id) => {
-      const entry = fresh.get(id)
-      if (entry) kept.set(id, entry)
-      return entry ?? []
-    })
+    return posts.flatMap(({ id }) => kept.get(id) ?? [])
   }
 }
-
-export type EntryWithMedia = { entry: Entry; media: string[] }
-
-/** Enough for neighbours to share them, and few enough to stay small. */
-const KEPT_ENTRIES = 1000

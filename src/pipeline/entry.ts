@@ -1,4 +1,3 @@
-import type { App } from '../app.ts'
 import type { Entry, Media } from '../feeds/entry.ts'
 import { localMedia } from '../files/media.ts'
 import { excerptText } from '../posts/excerpt.ts'
@@ -6,19 +5,20 @@ import type { KnownPost } from '../posts/known.ts'
 import { renderMarkdown } from '../posts/markdown.ts'
 import type { Enclosure, PostContent } from '../posts/post.ts'
 import { postUrl } from '../posts/post-url.ts'
+import type { Site } from './contents.ts'
 
 /** Words of a summary. */
 const SUMMARY_WORDS = 60
 
 type Means = {
-  app: App
+  site: Site
   /** Gathers the paths of local files that went into the entry. */
   media: string[]
 }
 
 /** The feed entry of a post: addresses made whole, text rendered, media measured. */
 export function entryOf(post: KnownPost, content: PostContent, means: Means): Entry {
-  const { site } = means.app.config
+  const { site } = means.site.config
   const url = postUrl(post, site)
   const enclosures = content.enclosures.flatMap((enclosure) => mediaOf(enclosure, post, url, means) ?? [])
   const image = content.image && imageOf(content.image, post, url, means)
@@ -63,8 +63,8 @@ function imageOf(image: NonNullable<PostContent['image']>, post: KnownPost, post
   return local ? { url, ...alt, type: local.type, length: local.length } : { url, ...alt }
 }
 
-function localFile(src: string, post: KnownPost, { app, media }: Means) {
-  const local = localMedia(app.paths.root, post.path, src)
+function localFile(src: string, post: KnownPost, { site, media }: Means) {
+  const local = localMedia(site.paths.root, post.path, src)
   if (local) media.push(local.path)
   return local
 }

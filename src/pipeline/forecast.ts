@@ -6,16 +6,18 @@ import type { KnownPost } from '../posts/known.ts'
 import type { ScanPlan, ScanReport } from '../posts/plan.ts'
 import type { PostContent } from '../posts/post.ts'
 import { type DueGroup, dueGroups, type UpcomingDue, upcomingDues } from '../store/compose.ts'
+import { readDocuments } from '../store/documents.ts'
 import { readContents, readFiles, readPosts } from '../store/posts.ts'
 import { readSetting } from '../store/settings.ts'
 import { standingSums } from '../store/standing.ts'
 import { groupKey, planEditions } from './compose.ts'
 import { type ContentsOf, contentsOfPosts } from './contents.ts'
-import { entriesOf } from './entries.ts'
+import { documentText } from './document-writer.ts'
+import { entryMaker } from './entries.ts'
 import { folderChanges } from './folder-changes.ts'
 import type { PublishReport } from './publish.ts'
 import { planFolder } from './scan.ts'
-import { documentText, type FeedReport, plannedDocuments, proposedFeedId } from './syndicate.ts'
+import { type FeedReport, isStale, plannedDocuments, proposedFeedId } from './syndicate.ts'
 import { isFeed } from './syndicated.ts'
 
 export type ForecastOptions = { at: number; now: boolean; feedsOnly: boolean }
@@ -83,13 +85,19 @@ function after(plan: ScanPlan, known: KnownPost[]): KnownPost[] {
 
 async function foreseeFeeds(app: App, posts: KnownPost[], contents: ContentsOf): Promise<FeedReport> {
   const feedId = (await readSetting(app.store.db, 'feed-id')) ?? proposedFeedId(app, posts)
-  const entries = entriesOf(app, posts, (wanted) => contentsOfPosts(app, wanted, contents))
-  const report: FeedReport = { written: [], unchanged: [], failed: null }
+  const known = new Map(posts.map((post) => [post.id, post]))
+  const before = new Map((await readDocuments(app.store.db)).map((record) => [record.name, record]))
+  const entriesOf = entryMaker(app)
+  const report: FeedReport = { written: [], unchanged: [], failed: null, left: 0 }
   for (const document of plannedDocuments(app, posts)) {
     if (!isFeed(document.name)) continue
-    const text = documentText(app, document, await entries(document.posts), feedId)
-    const isSame = readIfThere(join(app.paths.public, document.name)) === text
-    report[isSame ? 'unchanged' : 'written'].push(document.name)
+    const isSame = async (standing: string) => {
+      const shown = document.posts.flatMap((id) => known.get(id) ?? [])
+      return documentText(app, document, await entriesOf(shown, contents), feedId) === standing
+    }
+    const standing = readIfThere(join(app.paths.public, document.name))
+    const isKept = !isStale(app, document, before.get(document.name)) || (standing !== null && (await isSame(standing)))
+    report[isKept ? 'unchanged' : 'written'].push(document.name)
   }
   return report
 }

@@ -8,5 +8,5 @@ export type PublishOptions = {
   /** Files younger than this are left to the next run: somebody may still be writing them. */
   settleMs?: number
   signal?: AbortSignal
-  onProgress?: (step: 'reading' | 'sending', done: number, total: number) => void
+  onProgress?: (step: 'reading' | 'writing' | 'sending', done: number, total: number) => void
 }

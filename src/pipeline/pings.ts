@@ -1,35 +1,54 @@
 import type { App } from '../app.ts'
-import { readSetting, saveSetting } from '../store/settings.ts'
+import type { Config } from '../config/schema.ts'
+import type { Db } from '../store/db.ts'
+import { changeSetting, readSetting } from '../store/settings.ts'
 
 const PENDING = 'pending-pings'
 
+/** Addresses of feeds that the hub has to be told of, each with how often it changed since it was told. */
+type Pending = Record<string, number>
+
 /** Remembers that the hub has to be told of these feeds: not lost by whatever stops the program before it could be. */
-export async function rememberPings(app: App, names: string[]): Promise<void> {
-  if (!app.config.feeds.hub || names.length === 0) return
-  const { url } = app.config.site
-  const pending = await pendingPings(app)
-  await savePings(app, [...new Set([...pending, ...names.map((name) => `${url}/${name}`)])])
+export async function rememberPings(db: Db, { feeds, site }: Config, names: string[]): Promise<void> {
+  if (!feeds.hub || names.length === 0) return
+  await changePending(db, (pending) => {
+    for (const name of names) {
+      const topic = `${site.url}/${name}`
+      pending[topic] = (pending[topic] ?? 0) + 1
+    }
+  })
 }
 
 /**
  * Tells the hub (WebSub) of the feeds whose bytes changed since it was told last. Comes after everything else: a hub that
- * is down holds up nothing, and the next run tries again.
+ * is down holds up nothing, and the next run tries again. What changes once more meanwhile is told again.
  * @returns why the hub could not be told, or null
  */
 export async function sendPings(app: App): Promise<string | null> {
-  const topics = await pendingPings(app)
+  const { db } = app.store
+  const told = readPending(await readSetting(db, PENDING))
+  const topics = Object.keys(told)
   const { hub } = app.config.feeds
   if (topics.length === 0 || !hub) return null
   const { pingHub } = await import('../websub/ping-hub.ts')
   const result = await pingHub(hub, topics, { allowLoopback: app.allowLoopbackHub })
-  await savePings(app, result.ok ? [] : result.left)
+  const left = new Set(result.ok ? [] : result.left)
+  await changePending(db, (pending) => {
+    for (const topic of topics) if (!left.has(topic) && pending[topic] === told[topic]) delete pending[topic]
+  })
   return result.ok ? null : result.reason
 }
 
-async function pendingPings(app: App): Promise<string[]> {
-  return JSON.parse((await readSetting(app.store.db, PENDING)) ?? '[]')
+async function changePending(db: Db, change: (pending: Pending) => void): Promise<void> {
+  await changeSetting(db, PENDING, (value) => {
+    const pending = readPending(value)
+    change(pending)
+    return JSON.stringify(pending)
+  })
 }
 
-async function savePings(app: App, topics: string[]): Promise<void> {
-  await saveSetting(app.store.db, PENDING, JSON.stringify(topics))
+/** Before it counted, it was a list. */
+function readPending(value: string | null): Pending {
+  const pending: string[] | Pending = JSON.parse(value ?? '{}')
+  return Array.isArray(pending) ? Object.fromEntries(pending.map((topic) => [topic, 1])) : pending
 }

@@ -111,8 +111,8 @@ async function update(app: App, lease: Lease, folder: Folder, options: PublishOp
   await settleSite(app, folder.changes)
   if (hasChanges(folder.changes)) report.posts = await scan(app, lease, folder.changes, options)
   const { syndicate } = await import('./syndicate.ts')
-  report.feeds = await syndicate(app)
-  if (options.feedsOnly) return
+  report.feeds = await syndicate(app, lease, options)
+  if (options.feedsOnly || options.signal?.aborted) return
   const { compose } = await import('./compose.ts')
   try {
     report.editions = await compose(app, lease, { now: app.clock(), force: options.now ?? false })
@@ -126,7 +126,7 @@ async function update(app: App, lease: Lease, folder: Folder, options: PublishOp
 async function settleSite(app: App, { readingKey }: FolderChanges): Promise<void> {
   const { db } = app.store
   const { url, timezone } = app.config.site
-  await initSetting(db, 'host', new URL(url).host)
+  await initSetting(db, 'host', new URL(url).hostname)
   await initSetting(db, 'first-day', String(startOfToday(app.clock(), timezone)))
   if ((await readSetting(db, 'reading')) === null) await saveSetting(db, 'reading', readingKey)
 }
@@ -153,8 +153,8 @@ function emptyReport(app: App, { records }: Folder, feeds: string[]): PublishRep
   const nothing = { new: [], edited: [], renamed: [], withdrawn: [] }
   return {
     mode: app.mode,
-    posts: { ...nothing, ...standingOf(records, { host: new URL(site.url).host, zone: site.timezone }) },
-    feeds: { written: [], unchanged: feeds, failed: null },
+    posts: { ...nothing, ...standingOf(records, { host: new URL(site.url).hostname, zone: site.timezone }) },
+    feeds: { written: [], unchanged: feeds, failed: null, left: 0 },
     editions: [],
     deliveries: { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, queued: 0 },
     halted: null,

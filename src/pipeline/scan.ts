@@ -48,7 +48,7 @@ export async function planFolder(app: App, changes: FolderChanges, means: ScanMe
     seen,
     gone: changes.gone,
     now: means.now,
-    host: (await readSetting(db, 'host')) ?? new URL(site.url).host,
+    host: (await readSetting(db, 'host')) ?? new URL(site.url).hostname,
     zone: site.timezone,
     address: (post) => postUrl(post, site),
     reread: changes.reread,

@@ -8,7 +8,7 @@ import { postsRevision } from '../store/posts.ts'
 import { readSetting, saveSetting } from '../store/settings.ts'
 
 /** Counts up when the same posts are to give other documents than before. */
-const WRITER = '1'
+const WRITER = '3'
 
 const STATE = 'syndicated'
 

@@ -75,7 +75,8 @@ function collision(post: PostHead, known: KnownPost | undefined, { byFingerprint
   if (owner) return `has the id "${post.ownId}", which is that of posts/${owner}. Give it an id of its own.`
   const address = facts.address(addressed(post))
   const neighbour = addresses.get(address)
-  if (neighbour) return `would have the same address as posts/${neighbour}: ${address}. Give it another slug.`
+  if (neighbour)
+    return `would have the same address as posts/${neighbour}: ${address}. Give it another slug, or put the date into all addresses with site.permalink: /{year}/{month}/{day}/{slug}/.`
   return undefined
 }
 
@@ -119,7 +120,8 @@ function update(known: KnownPost, post: PostHead, draft: ScanDraft): void {
   }
   if (JSON.stringify(next) === JSON.stringify(known)) return
   draft.update.push(next)
-  if (known.path !== post.path) draft.report.renamed.push(summaryOf(next, draft.facts.zone))
+  if (known.path !== post.path)
+    draft.report.renamed.push({ ...summaryOf(next, draft.facts.zone), from: known.location })
   if ((edited && !draft.facts.reread) || restored) draft.report.edited.push(summaryOf(next, draft.facts.zone))
 }
 

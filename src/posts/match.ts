@@ -4,7 +4,7 @@ import { sameStory } from './similarity.ts'
 
 /**
  * Which announced post each new or changed file is, by the strongest evidence first: the id it names, the same
- * content, the same path, and last a likeness to a post whose file is gone.
+ * content, the same path, the former address that it names, and last a likeness to a post whose file is gone.
  * @returns announced posts by the path of the file that they now are
  */
 export function matchFiles(facts: ScanFacts): Map<string, KnownPost> {
@@ -28,6 +28,7 @@ export function matchFiles(facts: ScanFacts): Map<string, KnownPost> {
   pass((post) => free.get(byFingerprint.get(post.fingerprint)?.id ?? ''))
   pass(atPath)
   const held = postsHeldByUnreadableFiles(facts)
+  pass((post) => (post.aliases.length === 0 ? undefined : [...free.values()].find(isNamed(post, held, facts))))
   const traced = <Of extends { fingerprint: string }>(of: Of) => ({
     ...of,
     paragraphs: facts.paragraphs.get(of.fingerprint) ?? [],
@@ -45,6 +46,25 @@ function freePosts({ records, known, seen, gone }: ScanFacts): Map<string, Known
   const moved = new Set([...seen.map((file) => file.path), ...gone])
   const standing = new Set(records.filter((record) => !moved.has(record.path)).map((record) => record.postId))
   return new Map(known.filter((post) => !standing.has(post.id)).map((post) => [post.id, post]))
+}
+
+/** Whether a post is the one whose address another file names as its former one. */
+function isNamed({ aliases }: PostHead, held: Set<string | null>, { address }: ScanFacts) {
+  const named = new Set(aliases.map(bareAddress))
+  return (known: KnownPost) =>
+    !held.has(known.id) &&
+    (named.has(bareAddress(known.location)) || named.has(bareAddress(new URL(address(known)).pathname)))
+}
+
+/** An address as people write it, without what web servers add and leave out. */
+function bareAddress(address: string): string {
+  const path = address.replace(/^https?:\/\/[^/]+/i, '').replace(/(^|\/)index\.html?$|\.html?$/i, '')
+  const bare = path.replace(/^\/+|\/+$/g, '')
+  try {
+    return decodeURI(bare)
+  } catch {
+    return bare
+  }
 }
 
 function postsHeldByUnreadableFiles({ records, seen }: ScanFacts): Set<string | null> {

@@ -19,13 +19,16 @@ export type ScanPlan = {
  */
 export type PostSummary = { id: string; path: string; slug: string; title: string; publishedAt: string; file: string }
 
+/** A post whose file moved; `from` is where it was before, on the site. */
+export type RenamedPost = PostSummary & { from: string }
+
 /** A file that cannot be published as it is. `path` begins at the site's folder. */
 export type Rejection = { path: string; line: number | null; reason: string }
 
 export type ScanReport = {
   new: PostSummary[]
   edited: PostSummary[]
-  renamed: PostSummary[]
+  renamed: RenamedPost[]
   scheduled: PostSummary[]
   withdrawn: PostSummary[]
   rejected: Rejection[]
