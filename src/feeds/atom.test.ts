@@ -46,6 +46,20 @@ describe('Atom', () => {
     expect(entry.content).toBeUndefined()
   })
 
+  test('gives a summary that looks like HTML as HTML that shows it', () => {
+    const entry = entryOf({ summary: 'Write </h2> or &copy;' }, { ...config, feeds: { content: 'summary' } })
+    expect(entry.summary).toEqual({ '#text': 'Write &lt;/h2&gt; or &amp;copy;', '@_type': 'html' })
+  })
+
+  test('gives the title in place of a summary to a post without words', () => {
+    const entry = entryOf({ title: 'A picture', summary: '' })
+    expect(entry.summary).toEqual({ '#text': 'A picture', '@_type': 'text' })
+  })
+
+  test('says for a site without posts that it changed in the year of its id', () => {
+    expect(feedOf([]).updated).toBe('2024-01-01T00:00:00Z')
+  })
+
   test('tells publication and change apart', () => {
     const entry = entryOf({ updatedAt: Date.UTC(2024, 4, 21) })
     expect([entry.published, entry.updated]).toEqual(['2024-05-20T08:00:00Z', '2024-05-21T00:00:00Z'])

@@ -1,12 +1,13 @@
 import { Feed, type Author as FeedAuthor, type Item } from 'feed'
 import type { Author } from '../posts/post.ts'
+import { atomId } from './atom-id.ts'
 import type { Channel } from './channel.ts'
 import { channelElements, channelNamespaces } from './channel-elements.ts'
 import type { FeedDates } from './dates.ts'
 import type { Media } from './entry.ts'
 import { pictureElement } from './picture.ts'
 import type { ReadyEntry } from './prepare.ts'
-import { makePlaceholders } from './words.ts'
+import { escapeHtml, makePlaceholders } from './words.ts'
 import { child, element, insertBefore, readXml, writeXml, type XmlElement } from './xml-tree.ts'
 
 type Put = (text: string) => string
@@ -25,7 +26,8 @@ export function renderAtom(channel: Channel): string {
     author: toAuthor(channel.author ?? { name: channel.title }, words.put),
     feedLinks: { atom: words.put(channel.self) },
   })
-  for (const entry of channel.entries) feed.addItem(toItem(entry, words.put))
+  for (const entry of channel.entries)
+    feed.addItem(toItem({ ...entry, id: atomId(entry.id, channel.siteId) }, words.put))
   const root = readXml(feed.atom1(), words.restore)
   root.attributes['xml:lang'] = channel.language
   Object.assign(root.attributes, namespaces(channel))
@@ -36,7 +38,9 @@ export function renderAtom(channel: Channel): string {
   })
   insertBefore(root, 'entry', channelElements(channel, 'link', 'application/atom+xml'))
   for (const { id, withdrawnAt } of channel.tombstones)
-    root.children.push(element('at:deleted-entry', { ref: id, when: channel.dates.iso(withdrawnAt) }))
+    root.children.push(
+      element('at:deleted-entry', { ref: atomId(id, channel.siteId), when: channel.dates.iso(withdrawnAt) }),
+    )
   return writeXml(root, channel.style)
 }
 
@@ -71,13 +75,21 @@ function complete(node: XmlElement, entry: ReadyEntry, dates: FeedDates): void {
   child(node, 'updated').text = dates.iso(entry.updatedAt)
   if (entry.language) node.attributes['xml:lang'] = entry.language
   setPlainText(child(node, 'title'))
-  if (entry.summary !== '') setPlainText(child(node, 'summary'))
+  if (entry.summary !== '') setSummary(child(node, 'summary'), entry.summary)
   const link = child(node, 'link')
   link.attributes = { rel: 'alternate', ...link.attributes }
   for (const file of entry.files) node.children.push(enclosureLink(file))
   if (entry.picture && !entry.files.some(({ url }) => url === entry.picture?.url)) {
     node.children.push(pictureElement(entry.picture))
   }
+}
+
+/** Plain text, unless some would take it for HTML that was not declared as such. */
+function setSummary(node: XmlElement, summary: string): void {
+  setPlainText(node)
+  if (!/<\/|&#?\w/.test(summary)) return
+  node.attributes.type = 'html'
+  node.text = escapeHtml(summary)
 }
 
 function setPlainText(text: XmlElement): void {

@@ -11,7 +11,7 @@ import { webUrl, withoutForbidden } from './words.ts'
 /** How long a reader may keep a feed before it asks again, in minutes. */
 export const FEED_TTL_MINUTES = 15
 
-export type FeedConfig = Pick<Config, 'site'> & { feeds: Pick<Config['feeds'], 'content' | 'hub'> }
+export type FeedConfig = Pick<Config, 'site'> & { feeds: Pick<Config['feeds'], 'content' | 'hub' | 'podcast'> }
 
 /** What feeds say of their site. */
 export type FeedSite = {
@@ -23,12 +23,14 @@ export type FeedSite = {
 /** What the formats say alike: a feed and its entries, every value fit for XML 1.0. */
 export type Channel = {
   id: string
+  /** Permanent id of the feed of the whole site. */
+  siteId: string
   title: string
   description: string
   language: string
   home: string
   author: Author | undefined
-  /** When the newest change among the entries was made, never the time of rendering; the epoch for no entries. */
+  /** When the newest change was made, never the time of rendering; the start of the feed id's year before the first. */
   updatedAt: number
   entries: ReadyEntry[]
   tombstones: Tombstone[]
@@ -38,9 +40,13 @@ export type Channel = {
   /** Absolute addresses of what belongs to it. */
   links: ChannelLinks
   isArchive: boolean
+  /** What podcast directories want to know, where the site is a podcast. */
+  podcast: Podcast | undefined
   /** Address of the style sheet, from the feed. */
   style: string
 }
+
+export type Podcast = NonNullable<Config['feeds']['podcast']>
 
 export type ChannelLinks = {
   /** The head, of an archive page. */
@@ -61,18 +67,20 @@ export function toChannel(document: FeedDocument, entries: Entry[], { config, fe
   const changes = [...shown.map(({ updatedAt }) => updatedAt), ...tombstones.map(({ withdrawnAt }) => withdrawnAt)]
   return {
     id: withoutForbidden(idOf(scope, feedId)),
+    siteId: withoutForbidden(feedId),
     title: scope.kind === 'tag' ? `${site.title}: ${withoutForbidden(scope.tag)}` : site.title,
     description: site.description,
     language: site.language,
     home: siteAddress(site.url, ''),
     author: prepareAuthors(site.author ? [site.author] : [])[0],
-    updatedAt: changes.reduce((newest, change) => Math.max(newest, change), changes[0] ?? 0),
+    updatedAt: changes.reduce((newest, change) => Math.max(newest, change), changes[0] ?? beginningOf(feedId)),
     entries: shown,
     tombstones,
     dates: feedDates(site.timezone),
     self: siteAddress(site.url, document.name),
     links: linksOf(document, config),
     isArchive: scope.kind === 'archive',
+    podcast: withoutForbidden(config.feeds.podcast),
     style: '../'.repeat(document.name.split('/').length - 1) + STYLE_NAME,
   }
 }
@@ -83,6 +91,12 @@ export function siteAddress(siteUrl: string, path: string): string {
   if (address === undefined)
     throw new Error(`site.url: "${siteUrl}" is no web address. Write it like https://blog.example.org.`)
   return address
+}
+
+/** The year that a tag URI says it was made in (RFC 4151, 2.1), as long as nothing was published. */
+function beginningOf(feedId: string): number {
+  const year = /^tag:[^,]*,(\d{4})/.exec(feedId)?.[1]
+  return year === undefined ? 0 : Date.UTC(Number(year), 0)
 }
 
 function idOf(scope: Scope, feedId: string): string {

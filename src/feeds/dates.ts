@@ -1,4 +1,4 @@
-import { DateTime } from 'luxon'
+import { DateTime, FixedOffsetZone } from 'luxon'
 
 /** How a feed writes instants: with the site's offset from UTC, so that the day in them is the day that was written. */
 export type FeedDates = {
@@ -9,9 +9,21 @@ export type FeedDates = {
 }
 
 export function feedDates(zone: string): FeedDates {
-  const at = (ms: number) => DateTime.fromMillis(Math.floor(ms / 1000) * 1000, { zone, locale: 'en' })
   return {
-    rss: (ms) => at(ms).toFormat('ccc, dd LLL yyyy HH:mm:ss ZZZ'),
-    iso: (ms) => at(ms).toISO({ suppressMilliseconds: true }) ?? '',
+    rss: (ms) => dateTime(ms, zone, RSS_OFFSETS).toFormat('ccc, dd LLL yyyy HH:mm:ss ZZZ'),
+    iso: (ms) => dateTime(ms, zone, 1).toISO({ suppressMilliseconds: true }) ?? '',
   }
+}
+
+/** Readers and validators take an offset in RSS for wrong that is no multiple of half an hour, as that of Nepal. */
+const RSS_OFFSETS = 30
+
+/**
+ * The instant with the offset of the zone, or with the next one to the east that is a multiple of `step` minutes. To the
+ * east, because midnight stays in its day there. Before zones had hours, offsets had seconds, which no feed can hold.
+ */
+function dateTime(ms: number, zone: string, step: number): DateTime {
+  const local = DateTime.fromMillis(Math.floor(ms / 1000) * 1000, { zone, locale: 'en' })
+  const offset = Math.ceil(local.offset / step) * step
+  return offset === local.offset ? local : local.setZone(FixedOffsetZone.instance(offset))
 }

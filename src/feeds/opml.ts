@@ -1,7 +1,7 @@
 import { type FeedConfig, siteAddress } from './channel.ts'
 import { feedName, type ListDocument, type Scope } from './document.ts'
 import { withoutForbidden } from './words.ts'
-import { element, writeXml, type XmlElement } from './xml-tree.ts'
+import { element, writeXml } from './xml-tree.ts'
 
 /** Every feed of the site once, for the import of a reader (OPML 2.0, Subscription Lists): all posts first, then the tags. */
 export function renderOpml({ tags }: ListDocument, { site: given }: FeedConfig): string {
@@ -18,19 +18,15 @@ export function renderOpml({ tags }: ListDocument, { site: given }: FeedConfig):
       description: site.description || undefined,
     })
   return writeXml(
-    parent('opml', { version: '2.0' }, [
-      parent('head', {}, [
+    element('opml', { version: '2.0' }, [
+      element('head', {}, [
         element('title', {}, site.title),
         ...(site.author ? [element('ownerName', {}, site.author.name)] : []),
       ]),
-      parent('body', {}, [
+      element('body', {}, [
         outline({ kind: 'site' }, site.title),
         ...tags.map(({ tag, path }) => outline({ kind: 'tag', tag, path }, `${site.title}: ${tag}`)),
       ]),
     ]),
   )
-}
-
-function parent(name: string, attributes: Record<string, string>, children: XmlElement[]): XmlElement {
-  return { ...element(name, attributes), children }
 }

@@ -34,21 +34,26 @@ ol, ul { list-style: none; margin: 0; padding: 0; }
 .steps li { counter-increment: step; display: grid; grid-template-columns: 2.25rem 1fr; padding: .9rem 0; }
 .steps li + li { border-top: 1px solid var(--line); }
 .steps li::before { content: counter(step); color: var(--accent); font: 600 1.375rem/1.25 Georgia, "Times New Roman", serif; }
-.whole li { display: grid; grid-template-columns: 4rem 1fr; align-items: baseline; border-bottom: 1px solid var(--line); }
+.whole { margin: 0 0 1rem; }
+.whole li { display: grid; grid-template-columns: 4rem 1fr auto; align-items: center; border-bottom: 1px solid var(--line); }
 .whole b { font-weight: 600; }
-.whole a { display: inline-flex; align-items: center; min-height: 44px; padding: .5rem 0; }
-.tags li { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between; column-gap: 1.25rem; border-bottom: 1px solid var(--line); }
-.tags .tag { padding: .55rem 0; flex: 1 1 8rem; }
-.tags b { font-weight: 600; }
-.tags small { color: var(--muted); font-size: .875rem; margin-inline-start: .6rem; white-space: nowrap; }
-.formats { display: flex; margin-inline: -.75rem; }
-.formats a { padding: .55rem .75rem; min-width: 44px; }
+.whole code { padding: .7rem 0; font: inherit; user-select: all; -webkit-user-select: all; }
+.open { padding: .55rem .75rem; margin-inline-end: -.75rem; }
+.tags { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 19rem), 1fr)); column-gap: 2.5rem; }
+.tags li { display: flex; align-items: center; justify-content: space-between; column-gap: .75rem; border-bottom: 1px solid var(--line); }
+.tag { padding: .55rem 0; min-width: 0; line-height: 1.35; }
+.tag b { font-weight: 600; }
+.tag small { color: var(--muted); font-size: .875rem; white-space: nowrap; }
+.formats { display: flex; flex: none; white-space: nowrap; margin-inline-end: -.5rem; font-size: .9375rem; }
+.formats a { padding: .65rem .5rem; min-width: 44px; text-align: center; }
 .note { color: var(--muted); }
 pre { margin: 0; padding: 1rem 1.1rem; border: 1px solid var(--line); border-radius: .4rem; overflow-x: auto; font: .875rem/1.6 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; overflow-wrap: normal; tab-size: 2; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 480px) {
   .page { padding: 0 1rem 3.5rem; }
   .masthead { margin-bottom: 2rem; }
-  .whole li { grid-template-columns: 3.75rem 1fr; }
+  .whole li { grid-template-columns: 1fr auto; }
+  .whole code { grid-row: 2; grid-column: 1 / 3; padding: 0 0 .7rem; }
+  .open { padding-block: .7rem; }
 }
 `

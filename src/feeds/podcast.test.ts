@@ -1,11 +1,20 @@
 import { XMLParser } from 'fast-xml-parser'
 import { describe, expect, test } from 'vitest'
+import type { FeedConfig } from './channel.ts'
 import { config, feedText, hello } from './entry.fixture.ts'
 import type { Entry } from './entry.ts'
 
+const podcast = {
+  cover: 'https://blog.example.org/cover.jpg',
+  category: 'Society & Culture > Documentary',
+  explicit: false,
+  owner: { name: 'Ada Example', email: 'ada@example.org' },
+}
+const show: FeedConfig = { ...config, feeds: { content: 'full', podcast } }
+
 const parser = new XMLParser({ ignoreAttributes: false, parseTagValue: false })
 const sound = { url: 'https://blog.example.org/1.mp3', type: 'audio/mpeg', length: 9, durationSeconds: 3723 }
-const channelOf = (entry: Partial<Entry>, settings = config) =>
+const channelOf = (entry: Partial<Entry>, settings = show) =>
   parser.parse(feedText('rss.xml', [{ ...hello, ...entry }], settings)).rss.channel
 
 describe('an episode', () => {
@@ -29,23 +38,43 @@ describe('an episode', () => {
     const { item } = channelOf({ enclosures: [sound], image })
     expect(item['itunes:image']).toEqual(isShown ? { '@_href': image.url } : undefined)
   })
+})
 
-  test('makes the feed name its author and where to reach them', () => {
-    const author = { name: 'Ada Example', email: 'ada@example.org' }
-    const channel = channelOf({ enclosures: [sound] }, { ...config, site: { ...config.site, author } })
-    expect(channel['itunes:author']).toBe('Ada Example')
+describe('a podcast', () => {
+  test('tells directories its cover, category, owner and whether it is explicit', () => {
+    const channel = channelOf({ enclosures: [sound] })
+    expect(channel['itunes:image']).toEqual({ '@_href': 'https://blog.example.org/cover.jpg' })
+    expect(channel['itunes:category']).toEqual({
+      '@_text': 'Society & Culture',
+      'itunes:category': { '@_text': 'Documentary' },
+    })
     expect(channel['itunes:owner']).toEqual({ 'itunes:name': 'Ada Example', 'itunes:email': 'ada@example.org' })
+    expect(channel['itunes:explicit']).toBe('false')
   })
 
-  test('makes the feed name the site where nobody is named', () => {
+  test('has a category without a subcategory', () => {
+    const feeds = { content: 'full', podcast: { ...podcast, category: 'Technology' } } as const
+    expect(channelOf({}, { ...config, feeds })['itunes:category']).toEqual({ '@_text': 'Technology' })
+  })
+
+  test('names its author, or itself where nobody is named', () => {
+    expect(channelOf({})['itunes:author']).toBe('Ada Example')
     const { author: _, ...site } = config.site
-    const channel = channelOf({ enclosures: [sound] }, { ...config, site })
-    expect(channel['itunes:author']).toBe('Ada writes')
-    expect(channel).not.toHaveProperty('itunes:owner')
+    expect(channelOf({}, { ...show, site })['itunes:author']).toBe('Ada writes')
+  })
+
+  test('says nothing of a podcast about a post that cannot be played', () => {
+    const enclosures = [{ url: 'https://blog.example.org/a.pdf', type: 'application/pdf', length: 9 }]
+    const image = { url: 'https://blog.example.org/a.jpg' }
+    expect(Object.keys(channelOf({ enclosures, image }).item).filter((name) => name.startsWith('itunes'))).toEqual([])
   })
 })
 
-test('a feed without episodes has nothing of podcasts', () => {
-  const enclosures = [{ url: 'https://blog.example.org/a.pdf', type: 'application/pdf', length: 9 }]
-  expect(feedText('rss.xml', [{ ...hello, enclosures }])).not.toContain('itunes')
+test('a feed of a site that is no podcast has nothing of podcasts, and its episodes can be played', () => {
+  expect(feedText('rss.xml', [{ ...hello, enclosures: [sound] }])).not.toContain('itunes')
+  expect(channelOf({ enclosures: [sound] }, config).item.enclosure).toEqual({
+    '@_url': 'https://blog.example.org/1.mp3',
+    '@_length': '9',
+    '@_type': 'audio/mpeg',
+  })
 })

@@ -6,23 +6,28 @@ import { element, type XmlElement } from './xml-tree.ts'
 
 export const PODCAST_NAMESPACE = { 'xmlns:itunes': 'http://www.itunes.com/dtds/podcast-1.0.dtd' }
 
-/** Whether a podcast reader can play the post. */
-export function isEpisode(entry: ReadyEntry): boolean {
-  return entry.files.some(isPlayable)
+/** What podcast directories want of the whole; nothing for a site that is no podcast. */
+export function showElements({ author, title, podcast }: Channel): XmlElement[] {
+  if (podcast === undefined) return []
+  const { cover, category, explicit, owner } = podcast
+  return [
+    element('itunes:author', {}, author?.name ?? title),
+    element('itunes:owner', {}, [element('itunes:name', {}, owner.name), element('itunes:email', {}, owner.email)]),
+    element('itunes:image', { href: cover }),
+    categoryElement(category.split(' > ')),
+    element('itunes:explicit', {}, String(explicit)),
+  ]
 }
 
-/** What podcast readers want of the whole, as far as it is known. */
-export function showElements({ author, title }: Channel): XmlElement[] {
-  const elements = [element('itunes:author', {}, author?.name ?? title)]
-  if (author?.email === undefined) return elements
-  const owner = element('itunes:owner', {})
-  owner.children.push(element('itunes:name', {}, author.name), element('itunes:email', {}, author.email))
-  return [...elements, owner]
+function categoryElement([text, ...inner]: string[]): XmlElement {
+  return element('itunes:category', { text }, inner.length > 0 ? [categoryElement(inner)] : [])
 }
 
-/** What podcast readers want of an episode, as far as it is known. */
+/** What podcast readers want of an episode, as far as it is known; nothing for a post that cannot be played. */
 export function episodeElements(entry: ReadyEntry, authors: Author[]): XmlElement[] {
-  const seconds = chooseEnclosure(entry.files)?.durationSeconds
+  const episode = chooseEnclosure(entry.files)
+  if (episode === undefined || !isPlayable(episode)) return []
+  const seconds = episode.durationSeconds
   const { picture } = entry
   return [
     ...(authors.length > 0 ? [element('itunes:author', {}, authors.map(({ name }) => name).join(', '))] : []),

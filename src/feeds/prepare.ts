@@ -28,7 +28,8 @@ export function prepareEntry(entry: Entry, siteLanguage: string, full: boolean):
     title: entry.title,
     publishedAt: entry.publishedAt,
     updatedAt: entry.updatedAt,
-    summary: entry.summary,
+    // Formats want words: a post that is a picture alone has none but its title.
+    summary: entry.summary.trim() === '' ? entry.title : entry.summary,
     tags: [...new Set(entry.tags.filter((tag) => tag.trim() !== ''))],
     content: full ? withSubtitle(entry) : '',
     authors: prepareAuthors(entry.authors),
@@ -66,7 +67,8 @@ function isMedia(media: Entry['image'] & {}): media is Media {
 }
 
 function withSubtitle(entry: Entry): string {
-  return entry.subtitle ? `<p><em>${escapeHtml(entry.subtitle)}</em></p>\n${entry.html}` : entry.html
+  const html = entry.html.trim() === '' ? '' : entry.html
+  return entry.subtitle ? `<p><em>${escapeHtml(entry.subtitle)}</em></p>\n${html}` : html
 }
 
 function otherLanguage(language: string | undefined, siteLanguage: string): string | undefined {

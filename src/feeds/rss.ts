@@ -3,7 +3,7 @@ import { type Channel, FEED_TTL_MINUTES } from './channel.ts'
 import { channelElements, channelNamespaces } from './channel-elements.ts'
 import { chooseEnclosure } from './enclosure.ts'
 import { pictureElement } from './picture.ts'
-import { episodeElements, isEpisode, PODCAST_NAMESPACE, showElements } from './podcast.ts'
+import { episodeElements, PODCAST_NAMESPACE, showElements } from './podcast.ts'
 import type { ReadyEntry } from './prepare.ts'
 import { escapeHtml, makePlaceholders } from './words.ts'
 import { child, element, insertBefore, readXml, remove, writeXml, type XmlElement } from './xml-tree.ts'
@@ -25,8 +25,7 @@ export function renderRss(channel: Channel): string {
   for (const entry of channel.entries) feed.addItem(toItem(entry, words.put))
   const rss = readXml(feed.rss2(), words.restore)
   const head = child(rss, 'channel')
-  const isPodcast = channel.entries.some(isEpisode)
-  Object.assign(rss.attributes, NAMESPACES, channelNamespaces(channel), isPodcast ? PODCAST_NAMESPACE : {})
+  Object.assign(rss.attributes, NAMESPACES, channelNamespaces(channel), channel.podcast && PODCAST_NAMESPACE)
   child(head, 'lastBuildDate').text = channel.dates.rss(channel.updatedAt)
   if (channel.entries.length === 0) remove(head, 'lastBuildDate')
   const items = head.children.filter(({ name }) => name === 'item')
@@ -35,7 +34,7 @@ export function renderRss(channel: Channel): string {
   })
   insertBefore(head, 'item', [
     ...channelElements(channel, 'atom:link', 'application/rss+xml'),
-    ...(isPodcast ? showElements(channel) : []),
+    ...showElements(channel),
   ])
   return writeXml(rss, channel.style)
 }
@@ -72,5 +71,5 @@ function complete(item: XmlElement, entry: ReadyEntry, channel: Channel): void {
   if (entry.picture && entry.picture.url !== chooseEnclosure(entry.files)?.url) {
     item.children.push(pictureElement(entry.picture))
   }
-  if (isEpisode(entry)) item.children.push(...episodeElements(entry, authors))
+  if (channel.podcast) item.children.push(...episodeElements(entry, authors))
 }

@@ -67,9 +67,9 @@ describe('the page of all feeds', () => {
   test('lists the feeds of all posts, then those of each tag with the number of its posts', () => {
     const items = all(render(), 'li').slice(3)
     expect(items.map(({ text }) => text)).toEqual([
-      `RSS ${site}/rss.xml`,
-      `Atom ${site}/atom.xml`,
-      `JSON ${site}/feed.json`,
+      `RSS ${site}/rss.xml Open the RSS feed`,
+      `Atom ${site}/atom.xml Open the Atom feed`,
+      `JSON ${site}/feed.json Open the JSON feed`,
       'C++ & <x> 1 post RSS feed of C++ & <x> Atom feed of C++ & <x> JSON feed of C++ & <x>',
       '日本 12 posts RSS feed of 日本 Atom feed of 日本 JSON feed of 日本',
     ])
@@ -79,15 +79,15 @@ describe('the page of all feeds', () => {
     expect(all(render(), 'a').map(({ attributes }) => attributes.href)).toEqual([
       `${site}/`,
       ...['rss.xml', 'atom.xml', 'feed.json'].map((name) => `${site}/${name}`),
+      `${site}/feeds.opml`,
       ...['rss.xml', 'atom.xml', 'feed.json'].map((name) => `${site}/tags/c-x--123456789abc/${name}`),
       ...['rss.xml', 'atom.xml', 'feed.json'].map((name) => `${site}/tags/%E6%97%A5%E6%9C%AC/${name}`),
-      `${site}/feeds.opml`,
     ])
   })
 
   test('has no list of topics for a site without tags', () => {
     const html = renderSubscribePage({ ...list('html'), tags: [] }, config, palettes)
-    expect(all(html, 'h2').map(({ text }) => text)).toEqual(['All posts', 'All in one file', 'For your own pages'])
+    expect(all(html, 'h2').map(({ text }) => text)).toEqual(['All posts', 'For your own pages'])
   })
 
   test('shows a title with any characters as it is written', () => {

@@ -37,9 +37,8 @@ ${STEPS}
 <ul class="whole">
 ${FORMATS.map((format) => wholeSite(format, address)).join('\n')}
 </ul>
-${tags.length > 0 ? `<h2>By topic</h2>\n<ul class="tags">\n${tags.map((tag) => tagItem(tag, site.language, address)).join('\n')}\n</ul>\n` : ''}<h2>All in one file</h2>
-<p>Most readers can import <a href="${address('feeds.opml')}">the list of all feeds</a> (OPML).</p>
-<h2>For your own pages</h2>
+<p class="note">Click or press an address to mark all of it, and copy it. Most readers can import <a href="${address('feeds.opml')}">the list of all feeds</a> (OPML) as well.</p>
+${tags.length > 0 ? topics(tags, site.language, address) : ''}<h2>For your own pages</h2>
 <p class="note">With these lines in the head of its pages, readers find the feeds from the address of the site alone.</p>
 <pre tabindex="0" role="region" aria-label="Lines for the head of a page"><code>${links.map(escapeHtml).join('\n')}</code></pre>
 </main>
@@ -67,7 +66,13 @@ function discoveryLink(format: FeedFormat, title: string, address: Address): str
 
 function wholeSite(format: FeedFormat, address: Address): string {
   const url = address(feedName({ kind: 'site' }, format))
-  return `<li><b>${NAMES[format]}</b> <a href="${url}">${url}</a></li>`
+  const open = `<a class="open" href="${url}">Open<span class="hidden"> the ${NAMES[format]} feed</span></a>`
+  return `<li><b>${NAMES[format]}</b> <code>${url}</code> ${open}</li>`
+}
+
+function topics(tags: TagFeed[], language: string, address: Address): string {
+  const items = tags.map((tag) => tagItem(tag, language, address))
+  return `<h2>By topic</h2>\n<ul class="tags">\n${items.join('\n')}\n</ul>\n`
 }
 
 function tagItem({ tag, path, posts }: TagFeed, language: string, address: Address): string {

@@ -1,4 +1,7 @@
-/** Removes what XML 1.0 has no room for (control characters, lone surrogates, U+FFFE, U+FFFF) from every text in `value`. */
+/**
+ * Removes what XML 1.0 has no room for (control characters, lone surrogates, U+FFFE, U+FFFF) from every text in `value`, and
+ * the control characters that it advises against (2.2): nobody sees them, and readers take them for letters of Windows.
+ */
 export function withoutForbidden<T>(value: T): T {
   if (typeof value === 'string') return value.replace(FORBIDDEN, '') as T
   if (Array.isArray(value)) return value.map(withoutForbidden) as T
@@ -6,8 +9,8 @@ export function withoutForbidden<T>(value: T): T {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutForbidden(inner)])) as T
 }
 
-/** XML 1.0, section 2.2, production Char. */
-const FORBIDDEN = /[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
+/** All but XML 1.0, section 2.2, production Char without its note. */
+const FORBIDDEN = /[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu
 
 /** The absolute http or https address in `value`, spelt as RFC 3986 wants it; undefined when it is none. */
 export function webUrl(value: string): string | undefined {

@@ -10,9 +10,15 @@ export type XmlElement = {
   cdata: boolean
 }
 
-export function element(name: string, attributes: Record<string, string | undefined>, text = ''): XmlElement {
+/** An element with the attributes that are not undefined; `inner` is its text or its children. */
+export function element(
+  name: string,
+  attributes: Record<string, string | undefined>,
+  inner: string | XmlElement[] = '',
+): XmlElement {
   const given = Object.entries(attributes).filter((pair): pair is [string, string] => pair[1] !== undefined)
-  return { name, attributes: Object.fromEntries(given), children: [], text, cdata: false }
+  const content = typeof inner === 'string' ? { children: [], text: inner } : { children: inner, text: '' }
+  return { name, attributes: Object.fromEntries(given), ...content, cdata: false }
 }
 
 /** The child of that name; throws when there is none. */

@@ -2,18 +2,20 @@ import { DateTime } from 'luxon'
 import { type Field, type Lookup, listOf, refuse, scalarText, textOf } from './lookup.ts'
 
 /**
- * The permanent id that a file names itself: any `guid`, and an `id` that is a URI. A plain number or word in `id` is
- * the file's own business and no id. Refuses one with white space or control characters.
+ * The permanent id that a file names itself, as written: any `guid`, for readers of its old feed know the post by it, and
+ * an `id` that begins as a URI does. Any other `id` is the file's own business. Refuses one of several lines or with
+ * control characters, and a number that says no more how it was written.
  */
 export function ownIdOf(lookup: Lookup): string | undefined {
   const guid = lookup('guid')
   const field = guid ?? lookup('id')
-  if (field === undefined || (field === guid ? false : !/^[a-z][a-z0-9+.-]*:/i.test(String(field.value))))
-    return undefined
-  const id = typeof field.value === 'number' ? String(field.value) : field.value
-  if (typeof id === 'string' && id.length <= 1000 && !/[\s\p{Cc}\p{Cs}]/u.test(id)) return id
-  return refuse(field, 'is no id. Write it as one word without spaces, such as tag:example.org,2024-05-20:hello.')
+  if (field === undefined || (field !== guid && !/^[a-z][a-z0-9+.-]*:\S/i.test(String(field.value)))) return undefined
+  const id = Number.isSafeInteger(field.value) ? String(field.value) : field.value
+  if (typeof id === 'string' && id.trim().length <= 1000 && !NO_ID.test(id.trim())) return id.trim()
+  return refuse(field, 'is no id. Write it in quotes and on one line, such as "tag:example.org,2024-05-20:hello".')
 }
+
+const NO_ID = /[\p{Cc}\p{Cs}\u2028\u2029\ufffe\uffff]/u
 
 /** `slug` of the front matter, without slashes around it. */
 export function ownSlugOf(lookup: Lookup): string | undefined {

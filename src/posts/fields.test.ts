@@ -95,11 +95,19 @@ describe('the permanent id', () => {
     [{ id: 'tag:example.org,2024:hello' }, 'tag:example.org,2024:hello'],
     [{ guid: 'abc-123' }, 'abc-123'],
     [{ guid: 'https://example.org/?p=12', id: 7 }, 'https://example.org/?p=12'],
+    [{ guid: ' post  12 at https://example.org/?p=12 ' }, 'post  12 at https://example.org/?p=12'],
+    [{ guid: '0012' }, '0012'],
+    [{ guid: 12345 }, '12345'],
+    [{ id: 'https://example.org/a b' }, 'https://example.org/a b'],
     [{ id: 'hello' }, undefined],
+    [{ id: 'Note: hello' }, undefined],
     [{ id: 123 }, undefined],
   ])('%j', (data, id) => expect(read(data).ownId).toBe(id))
 
-  test.each(['two words', 'a\u0000b', 'a\nb'])('refuses %j', (guid) => expect(() => read({ guid })).toThrow('is no id'))
+  test.each([
+    ...['a\u0000b', 'a\nb', 'a\u0085b', 'a\ud800b', 'a'.repeat(1001)],
+    ...[12.5, 1e21, true, ['a'], { a: 'b' }],
+  ])('refuses %j', (guid) => expect(() => read({ guid })).toThrow('is no id'))
 })
 
 describe('language, description and aliases', () => {

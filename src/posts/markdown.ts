@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it'
 import { markdownParser, parseMarkdown } from './markdown-parser.ts'
+import { nestProperly } from './nesting.ts'
 import { idPrefix, sanitise } from './sanitise.ts'
 
 const HTML_HEADING = /<(\/?)h([1-6])(?=[\s/>])/gi
@@ -14,7 +15,16 @@ export function renderMarkdown(body: string, options: { url: string }): string {
   shiftHeadings(tokens)
   tokens.forEach(alignCell)
   const markdown = markdownParser()
-  return sanitise(markdown.renderer.render(tokens, markdown.options, env), options)
+  const html = sanitise(markdown.renderer.render(tokens, markdown.options, env), options)
+  return mayNestWrongly(tokens) ? nestProperly(html, options) : html
+}
+
+/** Of all that Markdown can say, only HTML and an address in angle brackets within a link nest in a wrong way. */
+function mayNestWrongly(tokens: Token[]): boolean {
+  return tokens.some(
+    ({ type, markup, children }) =>
+      type.startsWith('html_') || markup === 'autolink' || (children !== null && mayNestWrongly(children)),
+  )
 }
 
 function shiftHeadings(tokens: Token[]): void {

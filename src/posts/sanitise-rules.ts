@@ -4,7 +4,7 @@ const BLOCKS =
   'h2 h3 h4 h5 h6 p div section aside address blockquote pre hr ul ol li dl dt dd figure figcaption details summary'
 const TABLES = 'table caption colgroup col thead tbody tfoot tr th td'
 const PHRASES =
-  'a abbr b bdi bdo br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr'
+  'a abbr b bdi br cite code data del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup time u var wbr'
 const MEDIA = 'img picture source video audio track'
 
 /** The one allowlist of post HTML, for feed, mail and web alike. What is not named here does not pass. */

@@ -45,6 +45,8 @@ function sanitiseOnce(html: string, url: string): { html: string; isChanged: boo
     ...ALLOWLIST,
     transformTags: {
       h1: 'h2',
+      // Feed validators take <bdo> for a risk, and <bdi> knows its dir.
+      bdo: 'bdi',
       iframe: (tagName, attribs) => frameLink(tagName, attribs, url),
       embed: (tagName, attribs) => frameLink(tagName, attribs, url),
       '*': (tagName, attribs) => ({ tagName, attribs: attributes(tagName, attribs, url, prefix, ids) }),
