@@ -21,7 +21,7 @@ import { send } from './send.ts'
 import type { FeedReport } from './syndicate.ts'
 import { syndicatedState } from './syndicated.ts'
 import { startOfToday } from './today.ts'
-import { withLease } from './with-lease.ts'
+import { withLeaseAgain } from './with-lease.ts'
 
 /** What a run did; `--json` prints it. */
 export type PublishReport = {
@@ -52,15 +52,10 @@ export async function publish(app: App, options: PublishOptions = {}): Promise<P
   const isPlanning = !feeds.current || (await hasPlanningToDo(app, folder, options))
   if (isPlanning) {
     await checkStore(app.store.db)
-    await withLease(
-      app,
-      'publish',
-      async (lease) => {
-        const isCurrent = lease.epoch === epoch + 1
-        await update(app, lease, isCurrent ? folder : await readFolder(app, options), options, report)
-      },
-      options.signal,
-    )
+    await withLeaseAgain(app, 'publish', options.signal, async (lease) => {
+      const isCurrent = lease.epoch === epoch + 1
+      await update(app, lease, isCurrent ? folder : await readFolder(app, options), options, report)
+    })
   }
   if (options.feedsOnly) return { ...report, hub: await sendPings(app) }
   const { halted, ...sent } = await send(app, options, isPlanning)

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { setTimeout } from 'node:timers/promises'
 import type { App } from '../app.ts'
+import { LeaseLost } from '../store/errors.ts'
 import { acquireLease, type Lease, releaseLease, renewLease } from '../store/lock.ts'
 import { PublishRefused } from './refusal.ts'
 
@@ -38,5 +39,28 @@ export async function withLease<T>(
   } finally {
     clearInterval(renewal)
     await releaseLease(db, held)
+  }
+}
+
+/** A process that loses its lease more often has no time to work at all. */
+const TRIES = 5
+
+/**
+ * The same, for work that finds done what it did before: where this process was held up for so long that another one took
+ * the lease over, it begins again once that one has done its part.
+ */
+export async function withLeaseAgain(
+  app: App,
+  name: string,
+  signal: AbortSignal | undefined,
+  work: (lease: Lease) => Promise<void>,
+): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await withLease(app, name, work, signal)
+    } catch (error) {
+      if (!(error instanceof LeaseLost) || tries === TRIES || signal?.aborted) throw error
+      app.log.warn({ lease: name }, 'another run took over while this one was held up; it begins again')
+    }
   }
 }
