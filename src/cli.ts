@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { checkCommand } from './commands/check.ts'
 import type { Console } from './commands/console.ts'
 import { exitCodeOf, explain } from './commands/failure.ts'
+import { inboundCommand } from './commands/inbound.ts'
 import { inboxCommand } from './commands/inbox.ts'
 import { newCommand } from './commands/new.ts'
 import { watchNpm } from './commands/orphan.ts'
@@ -55,6 +56,7 @@ export function buildProgram(terminal: Console, done: (exitCode: number) => void
   const commands = [
     publishCommand,
     workerCommand,
+    inboundCommand,
     inboxCommand,
     previewCommand,
     checkCommand,

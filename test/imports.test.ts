@@ -13,7 +13,7 @@ const TABLE: Record<string, string[]> = {
   posts: [],
   files: [],
   websub: [],
-  deliveries: ['subscribers'],
+  deliveries: ['subscribers', 'digests'],
   subscribers: ['config'],
   feeds: ['posts', 'config'],
   digests: ['posts', 'subscribers', 'config'],

@@ -69,14 +69,17 @@ function isExample(host: string): boolean {
   return /(^|\.)example\.(org|com|net)$/i.test(host)
 }
 
-/** Renders an edition of a made-up post with the site's own templates, and a mailed message from it. */
+/** Renders an edition of a made-up post and every letter with the site's own templates, and a mailed message from each. */
 async function templateProblems(app: App): Promise<string[]> {
-  const { sampleMessage, samplePost } = await import('../pipeline/sample-edition.ts')
+  const { sampleLetter, sampleMessage, samplePost } = await import('../pipeline/sample-edition.ts')
   const { known, content } = samplePost(app.clock())
-  try {
-    await sampleMessage(app, [known], new Map([[known.fingerprint, content]]))
-    return []
-  } catch (error) {
-    return [explain(error)]
-  }
+  const attempts = [
+    () => sampleMessage(app, [known], new Map([[known.fingerprint, content]])),
+    () => sampleLetter(app, 'confirmation'),
+    () => sampleLetter(app, 'welcome'),
+    () => sampleLetter(app, 'address'),
+  ]
+  const problems = new Set<string>()
+  for (const attempt of attempts) await attempt().catch((error) => problems.add(explain(error)))
+  return [...problems]
 }

@@ -4,8 +4,14 @@ import { addSubscriber } from '../store/add-subscriber.ts'
 import { lastSeq } from '../store/posts.ts'
 import { findSubscriberByKey } from '../store/subscribers.ts'
 import { parseAddress } from '../subscribers/address.ts'
+import { suppressionKeys } from '../subscribers/forgotten.ts'
 import { parseName } from '../subscribers/name.ts'
-import { defaultPreferences, type GivenPreferences, parsePreferences } from '../subscribers/preferences.ts'
+import {
+  cadenceProblem,
+  defaultPreferences,
+  type GivenPreferences,
+  parsePreferences,
+} from '../subscribers/preferences.ts'
 import type { Preferences } from '../subscribers/subscriber.ts'
 import type { Console } from './console.ts'
 import { UsageError } from './failure.ts'
@@ -19,24 +25,27 @@ export async function addOne(app: App, text: string, flags: Flags, terminal: Con
   // Who comes back is who they were, unless an option says otherwise.
   const before = flags.again ? await findSubscriberByKey(app.store.db, address.key) : null
   const preferences = orRefuse(parsePreferences(flags, before ?? defaultPreferences(app.config)))
+  const problem = cadenceProblem(preferences, app.config)
+  if (problem) throw new UsageError(problem)
   const name = flags.name === undefined ? (before?.name ?? null) : orRefuse(parseName(flags.name)).name
   const now = app.clock()
   const result = await addSubscriber(app.store.db, {
     address: address.address,
     addressKey: address.key,
+    suppressionKeys: suppressionKeys(app.keys, address.key),
     name,
     preferences,
     state: 'active',
     source: 'command line',
     cursor: await lastSeq(app.store.db),
-    dueAt: nextDue(preferences, now),
+    dueAt: nextDue(preferences, now, app.config.digest.schedule),
     now,
     revive: flags.again ?? false,
   })
   switch (result.kind) {
     case 'added':
       terminal.say(
-        `Added ${address.address}${app.mode === 'rehearsal' ? ' (rehearsal)' : ''}: ${whatTheyGet(preferences)}`,
+        `Added ${address.address}${app.mode === 'rehearsal' ? ' (rehearsal)' : ''}: ${whatTheyGet(preferences, app.config.digest.schedule)}`,
       )
       return 0
     case 'exists':
@@ -52,9 +61,9 @@ export async function addOne(app: App, text: string, flags: Flags, terminal: Con
   }
 }
 
-function whatTheyGet(preferences: Preferences): string {
+function whatTheyGet(preferences: Preferences, schedule: string | undefined): string {
   const { topics } = preferences
-  return `gets the digest ${cadenceSentence(preferences)}, ${topics ? `about ${topics.join(', ')}` : 'with every post'}.`
+  return `gets the digest ${cadenceSentence(preferences, schedule)}, ${topics ? `about ${topics.join(', ')}` : 'with every post'}.`
 }
 
 const NAMES = ['cadence', 'hour', 'weekday', 'monthday', 'zone', 'topics'] as const

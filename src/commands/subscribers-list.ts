@@ -23,7 +23,13 @@ export async function listAll(app: App, flags: { state?: string; json?: boolean 
   for await (const subscriber of eachSubscriber(app.store.db, state === undefined ? {} : { state })) {
     count++
     const { address, name, state, topics } = subscriber
-    const parts = [address, name ?? '', state, cadenceSentence(subscriber), topics?.join(',') ?? 'all posts']
+    const parts = [
+      address,
+      name ?? '',
+      state,
+      cadenceSentence(subscriber, app.config.digest.schedule),
+      topics?.join(',') ?? 'all posts',
+    ]
     terminal.print(flags.json ? JSON.stringify(subscriber) : parts.join('\t'))
   }
   terminal.say(`${count} subscriber${count === 1 ? '' : 's'}.`)

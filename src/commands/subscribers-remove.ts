@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
-import { findSubscriberByKey, removeSubscriber } from '../store/subscribers.ts'
+import { leave } from '../store/leave.ts'
+import { findSubscriberByKey } from '../store/subscribers.ts'
 import { parseAddress } from '../subscribers/address.ts'
 import type { Console } from './console.ts'
 import { UsageError } from './failure.ts'
@@ -14,7 +15,8 @@ export async function removeOne(app: App, text: string, terminal: Console): Prom
     throw new UsageError(
       `${text}: is not a subscriber. See them all with "${npmRun(app.paths.root, 'dateline', 'subscribers', 'list')}".`,
     )
-  const { kind } = await removeSubscriber(app.store.db, subscriber.id, app.clock())
+  const reason = 'removed by the operator'
+  const { kind } = await leave(app.store.db, { subscriberId: subscriber.id, reason, now: app.clock() })
   const { address, state } = subscriber
   terminal.say(
     kind === 'already'

@@ -47,12 +47,38 @@ export const subscribersCommand: CommandMaker = (terminal, done) => {
     'npm run dateline -- subscribers remove ada@example.org',
   )
 
+  const show = withExample(
+    new Command('show')
+      .description('Show all that is stored of one address: what they get, what they agreed to, every message.')
+      .argument('<address>', 'mail address')
+      .option('--json', 'print one object on standard output')
+      .action(async (address: string, flags, command: Command) => {
+        const { showOne } = await import('./subscribers-show.ts')
+        await withApp(command, 'look', (app, console) => showOne(app, address, flags, console))
+      }),
+    'npm run dateline -- subscribers show ada@example.org',
+  )
+
+  const forget = withExample(
+    new Command('forget')
+      .description('Show what is stored of one address; with --yes, delete it, but for a hash that keeps mail away.')
+      .argument('<address>', 'mail address')
+      .option('--yes', 'delete it')
+      .action(async (address: string, flags, command: Command) => {
+        const { forgetOne } = await import('./subscribers-forget.ts')
+        await withApp(command, flags.yes ? 'kept' : 'look', (app, console) => forgetOne(app, address, flags, console))
+      }),
+    'npm run dateline -- subscribers forget ada@example.org --yes',
+  )
+
   const importFile = withExample(
     new Command('import')
       .description('Show what a CSV file would add; with --yes, add it.')
       .argument('<file>', 'CSV file with a header line and a column "address" or "email"')
       .option('--yes', 'write it')
-      .action(async (file: string, flags, command: Command) => {
+      .option('--state <state>', 'state of all in a file that tells none, such as unsubscribed; active when absent')
+      .action(async (file: string, _flags, command: Command) => {
+        const flags = command.optsWithGlobals()
         const { importCsv } = await import('./subscribers-import.ts')
         await withApp(command, flags.yes ? 'kept' : 'look', (app, console) => importCsv(app, file, flags, console))
       }),
@@ -64,23 +90,24 @@ export const subscribersCommand: CommandMaker = (terminal, done) => {
       .description('Write every subscriber with every fact as CSV.')
       .argument('[file]', 'file to write; standard output when absent')
       .action(async (file: string | undefined, _flags, command: Command) => {
+        const { quiet } = command.optsWithGlobals<SharedOptions>()
         const { exportCsv } = await import('./subscribers-export.ts')
-        await withApp(command, 'look', (app, console) => exportCsv(app, file, console))
+        await withApp(command, 'look', (app, console) => exportCsv(app, file, console, quiet))
       }),
     'npm run dateline -- subscribers export readers.csv',
   )
 
   const group = withExample(
-    new Command('subscribers').description('Add, list, remove, import and export subscribers.'),
+    new Command('subscribers').description('Add, list, show, remove, forget, import and export subscribers.'),
     'npm run dateline -- subscribers list',
   )
-  for (const command of [add, list, remove, importFile, exportFile]) group.addCommand(command)
+  for (const command of [add, list, show, remove, forget, importFile, exportFile]) group.addCommand(command)
   return group
 }
 
 function preferenceOptions(command: Command): Command {
   return command
-    .option('--cadence <cadence>', 'instant, daily, weekly or monthly')
+    .option('--cadence <cadence>', 'instant, daily, weekly, monthly, or site: by the schedule of the site')
     .option('--hour <hour>', 'hour of the day, 0 to 23, in their zone')
     .option('--weekday <day>', 'monday to sunday, for weekly')
     .option('--monthday <day>', '1 to 31, for monthly')

@@ -40,7 +40,9 @@ async function work(app: App, flags: WorkerFlags, terminal: Console, log: Log): 
   if (problem) throw new UsageError(problem)
   const { startWorker } = await import('../pipeline/worker.ts')
   const { stopped } = await import('./stopped.ts')
-  const server = flags.http ? await serve(app, () => worker.health()) : null
+  const server = flags.http
+    ? await serve(app, { health: () => worker.health(), onChange: () => worker.answer() })
+    : null
   const worker = startWorker(app, terminal.signal)
   if (server) log.info({ url: server.url }, 'serving feeds and pages')
   log.info({ tick: app.config.worker.tick }, 'worker started')
@@ -50,9 +52,11 @@ async function work(app: App, flags: WorkerFlags, terminal: Console, log: Log): 
   log.info({}, 'worker stopped')
 }
 
-async function serve(app: App, health: () => { ok: boolean }) {
+async function serve(app: App, worker: { health: () => { ok: boolean }; onChange: () => void }) {
   const { siteApp } = await import('../http/site-app.ts')
   const { listen } = await import('../http/listen.ts')
   const { config, store, keys, clock, paths } = app
-  return listen(siteApp({ db: store.db, keys, config, clock, publicDir: paths.public, health }), config.http)
+  const { apiToken } = app.environment
+  const deps = { db: store.db, keys, config, clock, publicDir: paths.public, apiToken, ...worker }
+  return listen(siteApp(deps), config.http)
 }

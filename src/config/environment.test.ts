@@ -46,6 +46,22 @@ describe('a value of the environment', () => {
   })
 })
 
+describe('API_TOKEN', () => {
+  it.each(['0123456789abcdef0123456789abcdef', 'aA-._~+/0123456789abcdefghijklmnopq=='])('may be %s', (apiToken) => {
+    expect(environmentProblems({ apiToken })).toEqual([])
+  })
+
+  it.each([
+    ['short', 'has 5 characters; it needs at least 32.'],
+    ['a secret with spaces that is long enough', 'has characters that no Authorization header takes.'],
+    ['ein-langes-geheimnis-mit-umlauten-äöü', 'has characters that no Authorization header takes.'],
+  ])('is refused when it is %j, without being shown', (apiToken, problem) => {
+    expect(environmentProblems({ apiToken })).toEqual([
+      `API_TOKEN: ${problem} Make one with: node -p "crypto.randomBytes(32).toString('hex')"`,
+    ])
+  })
+})
+
 describe('a path that a person gave', () => {
   it('begins where they stood when npm runs the program elsewhere', () => {
     expect(standing('blog', { npm_lifecycle_event: 'publish', INIT_CWD: '/home/ada' })).toBe('/home/ada/blog')

@@ -8,6 +8,7 @@ export type Environment = {
   databaseUrl?: string
   secretKey?: string
   dkimPrivateKey?: string
+  apiToken?: string
   logLevel?: string
 }
 
@@ -16,6 +17,7 @@ const NAMES = {
   databaseUrl: 'DATABASE_URL',
   secretKey: 'SECRET_KEY',
   dkimPrivateKey: 'DKIM_PRIVATE_KEY',
+  apiToken: 'API_TOKEN',
   logLevel: 'LOG_LEVEL',
 } as const satisfies Record<keyof Environment, string>
 
@@ -44,7 +46,7 @@ function present(variables: Record<string, string | undefined>): Record<string, 
 const LEVELS = ['debug', 'info', 'warn', 'error']
 
 /** What is wrong with the values that can be told from themselves, a line each; no password is shown. */
-export function environmentProblems({ databaseUrl, logLevel }: Environment): string[] {
+export function environmentProblems({ databaseUrl, apiToken, logLevel }: Environment): string[] {
   const problems: string[] = []
   if (databaseUrl !== undefined && !isDatabase(databaseUrl)) {
     const shown = databaseUrl.replace(/\/\/.*@/s, '//***@')
@@ -52,12 +54,23 @@ export function environmentProblems({ databaseUrl, logLevel }: Environment): str
       `DATABASE_URL: "${shown}" is not the address of a PostgreSQL database. Write it like postgres://user:password@127.0.0.1:5432/dateline, or leave it empty for SQLite.`,
     )
   }
+  const tokenFault = apiToken === undefined ? null : tokenProblem(apiToken)
+  if (tokenFault) problems.push(`API_TOKEN: ${tokenFault} ${TOKEN_FIX}`)
   if (logLevel !== undefined && !LEVELS.includes(logLevel)) {
     const guess = closest(logLevel, LEVELS)
     const fix = guess ? `Did you mean ${guess}?` : `Choose one of ${LEVELS.join(', ')}.`
     problems.push(`LOG_LEVEL: "${logLevel}" is not a level. ${fix}`)
   }
   return problems
+}
+
+const SHORTEST_TOKEN = 32
+const TOKEN_FIX = `Make one with: node -p "crypto.randomBytes(32).toString('hex')"`
+
+/** What an Authorization header cannot carry (RFC 6750, 2.1), or somebody could guess. */
+function tokenProblem(token: string): string | null {
+  if (token.length < SHORTEST_TOKEN) return `has ${token.length} characters; it needs at least ${SHORTEST_TOKEN}.`
+  return /^[A-Za-z0-9\-._~+/]+=*$/.test(token) ? null : 'has characters that no Authorization header takes.'
 }
 
 function isDatabase(text: string): boolean {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { isSchedule } from './cron.ts'
 import { isCalendarDay, isLanguage, isZone, zoneFix } from './known-values.ts'
 import { podcast } from './podcast.ts'
 
@@ -39,7 +40,11 @@ const mailbox = z.string().regex(/^[^<>\r\n]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[
   error: 'is not a mail address. Write it like Ada Example <ada@example.org>.',
 })
 
-const cadence = z.enum(['instant', 'daily', 'weekly', 'monthly'])
+const cadence = z.enum(['instant', 'daily', 'weekly', 'monthly', 'site'])
+
+const schedule = z.string().refine(isSchedule, {
+  error: 'is no cron expression of five fields that ever comes. Write it like 0 8 * * 2,5.',
+})
 
 const author = z.strictObject({
   name: text,
@@ -96,6 +101,9 @@ const digest = z
     postalAddress: text.optional().describe('Postal address in the footer; the law of many countries asks for one.'),
     subject: text.optional().describe('Subject in Liquid, when the made one does not please: {{ posts[0].title }}.'),
     cadence: cadence.default('weekly').describe('Cadence of new subscribers.'),
+    schedule: schedule
+      .optional()
+      .describe('Cron expression of the cadence "site", such as 0 8 * * 2,5, in the zone of each subscriber.'),
     hour: hour.default(8).describe("Hour of the day at which digests are due, in the subscriber's zone."),
     weekday: z
       .enum(['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'])
@@ -157,11 +165,34 @@ const http = z
   })
   .describe('Pages and feeds over HTTP.')
 
+const subscribe = z
+  .strictObject({
+    open: z.boolean().default(true).describe('Whether the pages for signing up are there.'),
+    doubleOptIn: z
+      .boolean()
+      .default(true)
+      .describe('Ask by mail whether the sign-up was meant; false is for lists that nobody can sign others up for.'),
+    wording: text
+      .default('I want to get the digest by mail. I can leave at any time, by the link in each message.')
+      .describe('What people agree to when they sign up; it is kept with the time of each sign-up.'),
+    catchUp: z.boolean().default(false).describe('Send the newest digest along with the welcome.'),
+    perHour: z
+      .int()
+      .min(1)
+      .default(500)
+      .describe('How many confirmations are mailed in an hour at most; the others wait.'),
+  })
+  .describe('How people join.')
+
 /** The whole of config/dateline.yaml. Unknown keys are errors. */
 export const configSchema = z.strictObject({
   site,
   feeds: feeds.prefault({}),
-  digest,
+  digest: digest.refine((value) => value.cadence !== 'site' || value.schedule !== undefined, {
+    path: ['cadence'],
+    error: 'is "site", but there is no digest.schedule. Add one, such as 0 8 * * 2,5.',
+  }),
+  subscribe: subscribe.prefault({}),
   delivery: delivery.prefault({}),
   worker: worker.prefault({}),
   http: http.prefault({}),

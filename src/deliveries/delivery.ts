@@ -1,3 +1,4 @@
+import type { EditionKind } from '../digests/edition.ts'
 import type { Cadence } from '../subscribers/subscriber.ts'
 
 /** States of a delivery; `docs/architecture.md` has the picture. */
@@ -11,10 +12,16 @@ export type DeliveryState =
   | 'in_doubt'
   | 'cancelled'
 
+/** `urgent` goes out at once, beside the digests. */
+export type Lane = 'digests' | 'urgent'
+
 /** A delivery that this process claimed, with what its message needs. */
 export type ClaimedDelivery = {
   id: number
   editionId: number
+  kind: EditionKind
+  /** What the link to confirm by speaks for; null for mail that asks for nothing. */
+  consent: { id: number; nonce: string } | null
   subscriberId: number
   address: string
   name: string | null

@@ -16,7 +16,7 @@ export function choosePosts(log: readonly KnownPost[], want: Wanted, since: numb
     const post = log[index]!
     if (post.seq <= want.cursor) break
     if (post.withdrawnAt !== null || post.publishedAt < since) continue
-    if (topics === null || post.tags.some((tag) => topics.has(fold(tag)))) chosen.push(post)
+    if (isAbout(post.tags, topics)) chosen.push(post)
   }
   return chosen.sort((a, b) => b.publishedAt - a.publishedAt || b.seq - a.seq)
 }
@@ -24,6 +24,15 @@ export function choosePosts(log: readonly KnownPost[], want: Wanted, since: numb
 /** When a day (YYYY-MM-DD) begins in a zone, in milliseconds; where midnight is skipped, the first moment of that day. */
 export function sinceMs(day: string, zone: string): number {
   return instantOf(Date.parse(`${day}T00:00:00Z`), zone)
+}
+
+/** Whether a post with these tags is wanted: one of the topics is enough, whatever its case. */
+export function matchesTopics(tags: readonly string[], topics: readonly string[] | null): boolean {
+  return isAbout(tags, topics && new Set(topics.map(fold)))
+}
+
+function isAbout(tags: readonly string[], topics: ReadonlySet<string> | null): boolean {
+  return topics === null || tags.some((tag) => topics.has(fold(tag)))
 }
 
 function fold(tag: string): string {

@@ -7,7 +7,10 @@ export type DigestPost = { known: KnownPost; content: PostContent; url: string }
 /** The frozen words of an edition, with a token wherever something differs between subscribers (`mail/tokens.ts`). */
 export type EditionText = { subject: string; preheader: string; html: string; text: string }
 
-/** One frozen run of the digest. */
+/** A digest, or mail that goes out at once: to confirm a sign-up, to welcome, to confirm a new address. */
+export type EditionKind = 'digest' | 'confirmation' | 'welcome' | 'address'
+
+/** One frozen run of the digest, or of other mail that is the same for many. */
 export type Edition = EditionText & {
   id: number
   /** Hash of its text and of the posts in it; the same content is the same edition. */
@@ -15,5 +18,6 @@ export type Edition = EditionText & {
   /** Ids of its posts, in the order of the digest. */
   posts: string[]
   state: 'open' | 'stopped'
+  kind: EditionKind
   createdAt: number
 }

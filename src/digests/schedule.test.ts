@@ -89,6 +89,32 @@ describe('nextDue', () => {
   })
 })
 
+describe('nextDue by the schedule of the site', () => {
+  const site = (schedule: string | undefined, after: string, zone = 'Europe/Berlin') =>
+    iso(nextDue({ ...base, cadence: 'site', zone }, at(after), schedule))
+
+  it('is the next time that the cron expression names, in the zone of the subscriber', () => {
+    expect(site('30 7 * * 2,5', '2024-05-20T12:00:00Z')).toBe('2024-05-21T05:30:00Z')
+    expect(site('30 7 * * 2,5', '2024-05-20T12:00:00Z', 'America/New_York')).toBe('2024-05-21T11:30:00Z')
+    expect(site('30 7 * * 2,5', '2024-05-21T05:30:00Z')).toBe('2024-05-24T05:30:00Z')
+  })
+
+  it('comes once when its time is skipped, and once when it is there twice', () => {
+    expect(site('30 2 * * *', '2024-03-30T12:00:00Z')).toBe('2024-03-31T01:00:00Z')
+    expect(site('30 2 * * *', '2024-03-31T01:00:00Z')).toBe('2024-04-01T00:30:00Z')
+    expect(site('30 2 * * *', '2024-10-26T12:00:00Z')).toBe('2024-10-27T00:30:00Z')
+    expect(site('30 2 * * *', '2024-10-27T00:30:00Z')).toBe('2024-10-28T01:30:00Z')
+  })
+
+  it('waits for a leap day', () => {
+    expect(site('0 8 29 2 *', '2024-03-01T00:00:00Z')).toBe('2028-02-29T07:00:00Z')
+  })
+
+  it('is weekly where the site has given its schedule up', () => {
+    expect(site(undefined, '2024-05-20T12:00:00Z')).toBe('2024-05-27T06:00:00Z')
+  })
+})
+
 describe('previousDue', () => {
   it('may be the moment asked about', () => {
     expect(previous({}, '2024-05-20T06:00:00Z')).toBe('2024-05-20T06:00:00Z')
@@ -123,7 +149,23 @@ describe('cadenceSentence', () => {
     [{ cadence: 'monthly', monthday: 23 }, 'on the 23rd of every month at 08:00 (Europe/Berlin)'],
     [{ cadence: 'monthly', monthday: 30 }, 'on the 30th of every month at 08:00 (Europe/Berlin)'],
     [{ cadence: 'monthly', monthday: 31, hour: 0 }, 'on the last day of every month at 00:00 (Europe/Berlin)'],
+    [{ cadence: 'site' }, 'on the days on which the site sends it (Europe/Berlin)'],
   ] as [Partial<Preferences>, string][])('says %o', (changes, sentence) => {
     expect(cadenceSentence({ ...base, ...changes })).toBe(sentence)
+  })
+
+  it.each([
+    ['0 8 * * 2,5', 'every Tuesday and Friday at 08:00'],
+    ['30 7 * * MON-WED', 'every Monday, Tuesday and Wednesday at 07:30'],
+    ['0 18 * * 0', 'every Sunday at 18:00'],
+    ['0 18 * * 7,6', 'every Saturday and Sunday at 18:00'],
+    ['0 8 1,15 * *', 'on the 1st and 15th of every month at 08:00'],
+    ['0 8,20 * * *', 'every day at 08:00 and 20:00'],
+    ['0 0 1 1 *', 'on the days on which the site sends it'],
+    ['*/15 * * * *', 'on the days on which the site sends it'],
+    ['0 8 13 * 5', 'on the days on which the site sends it'],
+    ['0 8 * * 5#1', 'on the days on which the site sends it'],
+  ])('says %s of the site in words, where that is short', (schedule, words) => {
+    expect(cadenceSentence({ ...base, cadence: 'site' }, schedule)).toBe(`${words} (Europe/Berlin)`)
   })
 })

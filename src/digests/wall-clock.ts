@@ -25,6 +25,11 @@ export function instantOf(wall: number, zone: string): number {
   return remember(clock.instants, wall, () => nearChange(wall, before, after, clock.offsetAt))
 }
 
+/** What a clock in the zone shows at a moment, written as the milliseconds that it would be in UTC. */
+export function wallAt(instant: number, zone: string): number {
+  return instant + clockOf(zone).offsetAt(instant)
+}
+
 function clockOf(name: string): Clock {
   if (kept > KEPT) {
     clocks.clear()

@@ -15,13 +15,13 @@ import { renderSubscribePage } from './subscribe-page.ts'
 export function renderDocument(
   document: SiteDocument,
   entries: Entry[],
-  site: FeedSite & { palettes: Palettes },
+  site: FeedSite & { palettes: Palettes; signUp?: string | null },
 ): string {
   switch (document.format) {
     case 'opml':
       return renderOpml(document, site.config)
     case 'html':
-      return renderSubscribePage(document, site.config, site.palettes)
+      return renderSubscribePage(document, site.config, site.palettes, site.signUp ?? null)
     default:
       return renderFeed(document, entries, site)
   }

@@ -3,11 +3,15 @@ import { type FeedFormat, FORMATS, feedName, type ListDocument, type Scope, type
 import { type Palettes, pageStyle } from './page-style.ts'
 import { escapeHtml, withoutForbidden } from './words.ts'
 
-/** The page that lists every feed of the site for people. It needs nothing but itself. */
+/**
+ * The page that lists every feed of the site for people. It needs nothing but itself.
+ * @param signUp where the digest is to be had by mail, if anywhere
+ */
 export function renderSubscribePage(
   { name, tags }: ListDocument,
   { site: given }: FeedConfig,
   colors: Palettes,
+  signUp: string | null = null,
 ): string {
   const site = withoutForbidden(given)
   const title = escapeHtml(site.title)
@@ -32,7 +36,7 @@ ${pageStyle(colors)}</style>
 <main>
 <h1>Subscribe</h1>
 <p class="lead">Follow <bdi lang="${site.language}">${title}</bdi> in a feed reader: new posts come to you, and nobody has to know your mail address.</p>
-${STEPS}
+${signUp === null ? '' : byMail(signUp)}${STEPS}
 <h2>All posts</h2>
 <ul class="whole">
 ${FORMATS.map((format) => wholeSite(format, address)).join('\n')}
@@ -53,6 +57,10 @@ const STEPS = `<ol class="steps">
 <li>Copy the address of a feed below and add it there.</li>
 <li>That is all. To leave, remove the feed from your reader.</li>
 </ol>`
+
+function byMail(address: string): string {
+  return `<p class="note">Or get them <a href="${escapeHtml(address)}">by mail</a>, in one digest, when it suits you.</p>\n`
+}
 
 const NAMES: Record<FeedFormat, string> = { rss: 'RSS', atom: 'Atom', json: 'JSON' }
 

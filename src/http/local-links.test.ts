@@ -11,6 +11,10 @@ describe('links of a message that is shown', () => {
     )
   })
 
+  test('lead to this server where somebody confirms', () => {
+    expect(localise('https://blog.example.org/confirm/1.abc')).toBe('/confirm/1.abc')
+  })
+
   test('stay as they are where they lead to posts and elsewhere', () => {
     const text = 'https://blog.example.org/hello/ https://other.example/unsubscribe/abc'
     expect(localise(text)).toBe(text)

@@ -5,11 +5,13 @@ import type { Page } from './pages/layout.ts'
 /** Leads the links of subscribers to this server, where their pages are served too. Other text stays as it is. */
 export type Localise = (text: string) => string
 
-/** For messages of this site: `https://blog.example/unsubscribe/x` becomes `/unsubscribe/x`, and so with preferences. */
+/** For messages of this site: `https://blog.example/unsubscribe/x` becomes `/unsubscribe/x`, and so with preferences and confirmations. */
 export function localiser({ http, site }: Pick<Config, 'http' | 'site'>): Localise {
   const written = http.url ?? site.url
   const bases = [...new Set([written, new URL(written).href.replace(/\/+$/, '')])]
-  const links = bases.flatMap((base) => ['/unsubscribe/', '/preferences/'].map((path) => [base + path, path] as const))
+  const links = bases.flatMap((base) =>
+    ['/unsubscribe/', '/preferences/', '/confirm/'].map((path) => [base + path, path] as const),
+  )
   return (text) => links.reduce((rest, [link, path]) => rest.replaceAll(link, path), text)
 }
 

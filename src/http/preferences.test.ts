@@ -1,14 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { contentOf, NOW, newPost, planOf, takeLease } from '../../test/support/ledger.ts'
-import { applyScan, saveContents } from '../store/posts.ts'
-import { form, openPages } from './subscription.fixture.ts'
+import { form, openPages, type Pages } from './subscription.fixture.ts'
 
 /** The name that this machine itself uses for a zone. */
 function clockOf(zone: string): string {
   return new Intl.DateTimeFormat('en', { timeZone: zone }).resolvedOptions().timeZone
 }
 
-let pages: Awaited<ReturnType<typeof openPages>>
+let pages: Pages
 
 beforeEach(async () => {
   pages = await openPages()
@@ -92,6 +90,19 @@ describe('preferences', () => {
     expect([answer.status, await pages.now()]).toEqual([403, pages.ada])
   })
 
+  test('hold the name, which can be taken back', async () => {
+    await pages.app.request(pages.path('preferences'), form({ name: ' Ada <3 ' }))
+    expect((await pages.now()).name).toBe('Ada <3')
+    expect(await (await pages.app.request(pages.path('preferences'))).text()).toContain('value="Ada &lt;3"')
+    await pages.app.request(pages.path('preferences'), form({ name: '' }))
+    expect((await pages.now()).name).toBe(null)
+  })
+
+  test('refuse a name with a line break', async () => {
+    const answer = await pages.app.request(pages.path('preferences'), form({ name: 'Ada\r\nBcc: x@example.org' }))
+    expect([answer.status, await pages.now()]).toEqual([400, pages.ada])
+  })
+
   test('of somebody who unsubscribed cannot be changed', async () => {
     await pages.app.request(pages.path('unsubscribe'), form({}))
     await pages.app.request(pages.path('preferences'), form({ cadence: 'daily' }))
@@ -100,72 +111,5 @@ describe('preferences', () => {
 
   test('a form that is too large is refused', async () => {
     expect((await pages.app.request(pages.path('preferences'), form({ topic: 'x'.repeat(100_000) }))).status).toBe(413)
-  })
-})
-
-describe('topics', () => {
-  beforeEach(async () => {
-    const announce = [
-      newPost('a', { tags: ['Rust', 'C++'] }),
-      newPost('b', { tags: ['rust'] }),
-      newPost('c', { tags: ['old'], withdrawnAt: NOW }),
-    ]
-    await saveContents(
-      pages.db,
-      announce.map(({ fingerprint, title }) => ({ fingerprint, content: contentOf(title) })),
-    )
-    await applyScan(pages.db, await takeLease(pages.db), planOf({ announce }))
-  })
-
-  test('are the tags in use, with how many posts have them', async () => {
-    const page = await (await pages.app.request(pages.path('preferences'))).text()
-    expect(page).toMatch(/value="rust"[^>]*><span>rust<\/span><small>2 posts<\/small>/)
-    expect(page).toMatch(/value="c\+\+"[^>]*><span>c\+\+<\/span><small>1 post<\/small>/)
-    expect(page).not.toContain('value="old"')
-  })
-
-  test('are saved when only some are wanted', async () => {
-    const answer = await pages.app.request(
-      pages.path('preferences'),
-      form([
-        ['scope', 'some'],
-        ['topic', 'rust'],
-        ['topic', 'c++'],
-      ]),
-    )
-    expect(await answer.text()).toContain('with posts on rust, c++.')
-    expect((await pages.now()).topics).toEqual(['rust', 'c++'])
-  })
-
-  test('are dropped when every post is wanted', async () => {
-    await pages.app.request(
-      pages.path('preferences'),
-      form([
-        ['scope', 'some'],
-        ['topic', 'rust'],
-      ]),
-    )
-    await pages.app.request(
-      pages.path('preferences'),
-      form([
-        ['scope', 'all'],
-        ['topic', 'rust'],
-      ]),
-    )
-    expect((await pages.now()).topics).toBe(null)
-  })
-
-  test('at least one must be chosen, and the rest of the form is kept', async () => {
-    const answer = await pages.app.request(
-      pages.path('preferences'),
-      form([
-        ['scope', 'some'],
-        ['cadence', 'monthly'],
-      ]),
-    )
-    const page = await answer.text()
-    expect(page).toContain('Not saved: choose at least one topic, or every post.')
-    expect(page).toContain('value="monthly" id="monthly" checked')
-    expect(await pages.now()).toEqual(pages.ada)
   })
 })

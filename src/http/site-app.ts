@@ -1,14 +1,17 @@
 import { Hono } from 'hono'
 import { html } from 'hono/html'
+import { apiRoutes } from './api/api-routes.ts'
+import type { ApiDeps } from './api/deps.ts'
 import { basePath, pathBelow } from './base-path.ts'
+import { editionRoutes } from './edition-routes.ts'
 import { pageHeaders } from './headers.ts'
 import { note } from './pages/layout.ts'
 import { type Health, showHealth } from './routes/health.ts'
 import { servePublicFile } from './routes/public-file.ts'
-import { pageSite, type SubscriptionDeps } from './subscription.ts'
+import { pageSite } from './subscription.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
 
-export type SiteDeps = SubscriptionDeps & {
+export type SiteDeps = ApiDeps & {
   /** The folder public/. */
   publicDir: string
   health: () => Health
@@ -23,6 +26,8 @@ export function siteApp(deps: SiteDeps): Hono {
   const serve = servePublicFile(deps.publicDir, { url: deps.config.site.url, hub: deps.config.feeds.hub })
   const app = new Hono({ getPath: pathBelow(deps.config) })
   app.route('/', subscriptionRoutes(deps))
+  app.route('/', editionRoutes(deps))
+  app.route('/', apiRoutes(deps))
   app.get('/healthz', showHealth(deps.db, deps.health))
   app.get('*', async (c, next) => (await serve(c)) ?? next())
   app.use('*', pageHeaders(site.style))

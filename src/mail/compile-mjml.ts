@@ -2,8 +2,8 @@ import { Liquid } from 'liquidjs'
 import { circleIn, liquidFault, liquidPlace } from './liquid-fault.ts'
 import { loadMjml } from './load-mjml.ts'
 import { mjmlFault, structureFault } from './mjml-fault.ts'
-import { fileOf, marked } from './template-marks.ts'
-import type { Templates } from './templates.ts'
+import { fileOf, marked, partialFile } from './template-marks.ts'
+import type { Template } from './templates.ts'
 
 const mjml2html = loadMjml()
 
@@ -17,26 +17,28 @@ const STRICT = {
 }
 
 /**
- * Turns the digest template into a function from its variables to HTML: Liquid, then MJML. Every value is escaped unless
+ * Turns a template into a function from its variables to HTML: Liquid, then MJML. Every value is escaped unless
  * the template says `| raw`; templates include each other, never a file. Errors name the author's file, and the line where
  * it is known, and the fix.
  */
-export function compileMjml(given: Templates): (variables: object) => Promise<string> {
-  const templates = { digest: given.digest, partials: bareNames(given.partials) }
-  const circle = circleIn(templates.partials)
+export function compileMjml(given: Template): (variables: object) => Promise<string> {
+  const template = { ...given, partials: bareNames(given.partials) }
+  const file = fileOf(template)
+  const circle = circleIn(template.partials)
   return async (variables) => {
-    if (given.digest.trim() === '') {
-      throw new Error(`${fileOf(null)}: is empty. Copy the digest.mjml that the program comes with, and change that.`)
+    if (template.text.trim() === '') {
+      throw new Error(`${file}: is empty. Copy the ${template.name}.mjml that the program comes with, and change that.`)
     }
-    if (circle !== null) throw new Error(`${fileOf(circle)}: includes itself. Remove its {% render '${circle}' %}.`)
-    const source = await fill(templates, variables)
-    const place = () => fill(marked(templates), variables).catch(() => '')
-    const fault = structureFault(source)
+    if (circle !== null)
+      throw new Error(`${partialFile(circle)}: includes itself. Remove its {% render '${circle}' %}.`)
+    const source = await fill(template, variables)
+    const place = () => fill(marked(template), variables).catch(() => '')
+    const fault = structureFault(source, file)
     if (fault) throw new Error(fault(await place()))
     try {
       return withoutWrapperLabel((await mjml2html(source, MJML)).html)
     } catch (error) {
-      throw new Error(mjmlFault(error, await place()), { cause: error })
+      throw new Error(mjmlFault(error, await place(), file), { cause: error })
     }
   }
 }
@@ -60,17 +62,17 @@ const MJML = {
   minifyOptions: { collapseWhitespace: 'conservative', minifyCss: false, skipConfigLoading: true },
 } as const
 
-async function fill(templates: Templates, variables: object): Promise<string> {
-  const liquid = new Liquid({ ...STRICT, outputEscape: 'escape', templates: templates.partials })
+async function fill(template: Template, variables: object): Promise<string> {
+  const liquid = new Liquid({ ...STRICT, outputEscape: 'escape', templates: template.partials })
   try {
-    return await liquid.parseAndRender(templates.digest, {}, { globals: variables })
+    return await liquid.parseAndRender(template.text, {}, { globals: variables })
   } catch (error) {
-    const fault = liquidFault(error, { liquid, variables, partials: Object.keys(templates.partials) })
-    throw new Error(`${liquidPlace(error, templates)}: ${fault}`, { cause: error })
+    const fault = liquidFault(error, { liquid, variables, partials: Object.keys(template.partials) })
+    throw new Error(`${liquidPlace(error, template)}: ${fault}`, { cause: error })
   }
 }
 
-function bareNames(partials: Templates['partials']): Templates['partials'] {
+function bareNames(partials: Template['partials']): Template['partials'] {
   return Object.fromEntries(Object.entries(partials).map(([name, text]) => [name.replace(/\.mjml$/, ''), text]))
 }
 

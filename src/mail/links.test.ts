@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { subscriberLinks } from './links.ts'
+import { editionLink, subscriberLinks } from './links.ts'
 import { sampleConfig } from './samples.fixture.ts'
 
 const tokens = { unsubscribe: 'abc_-1', preferences: 'def' }
@@ -19,4 +19,16 @@ test('http.url and its path win over site.url', () => {
 test('a host with letters beyond ASCII is written in ASCII, as a header needs it', () => {
   const config = sampleConfig({ http: { url: 'https://bücher.example' } })
   expect(subscriberLinks(config, tokens).preferences).toBe('https://xn--bcher-kva.example/preferences/def')
+})
+
+test('the link to confirm is there for who has something to confirm', () => {
+  expect(subscriberLinks(sampleConfig(), { ...tokens, confirm: '1k.x_-Y' }).confirm).toBe(
+    'https://quiet.example.org/confirm/1k.x_-Y',
+  )
+  expect(subscriberLinks(sampleConfig(), tokens)).not.toHaveProperty('confirm')
+})
+
+test('an edition is read in the browser where the pages of subscribers are', () => {
+  const config = sampleConfig({ http: { url: 'https://mail.example.org/list/' } })
+  expect(editionLink(config, '0a1b2c')).toBe('https://mail.example.org/list/editions/0a1b2c')
 })

@@ -1,13 +1,23 @@
 import type { Config } from '../config/schema.ts'
 
-/** Where a subscriber leaves, and where they change what they get. */
-export type SubscriberLinks = { unsubscribe: string; preferences: string }
+/** Where a subscriber leaves, where they change what they get, and where they confirm what they asked for. */
+export type SubscriberLinks = { unsubscribe: string; preferences: string; confirm?: string }
 
-/** The two links of one subscriber, on `http.url`, or on `site.url` when there is none. ASCII, whatever the host's name. */
+/** The links of one subscriber, on `http.url`, or on `site.url` when there is none. ASCII, whatever the host's name. */
 export function subscriberLinks(config: Config, token: SubscriberLinks): SubscriberLinks {
-  const base = new URL(config.http.url ?? config.site.url).href.replace(/\/+$/, '')
+  const base = baseOf(config)
   return {
     unsubscribe: `${base}/unsubscribe/${encodeURIComponent(token.unsubscribe)}`,
     preferences: `${base}/preferences/${encodeURIComponent(token.preferences)}`,
+    ...(token.confirm && { confirm: `${base}/confirm/${encodeURIComponent(token.confirm)}` }),
   }
+}
+
+/** Where an edition is read in the browser, by its name in headers (`prepareEdition`). ASCII. */
+export function editionLink(config: Config, name: string): string {
+  return `${baseOf(config)}/editions/${name}`
+}
+
+function baseOf({ http, site }: Config): string {
+  return new URL(http.url ?? site.url).href.replace(/\/+$/, '')
 }

@@ -1,7 +1,7 @@
 import type { Liquid, LiquidError } from 'liquidjs'
 import { closest } from '../config/closest.ts'
-import { fileOf } from './template-marks.ts'
-import type { Templates } from './templates.ts'
+import { fileOf, partialFile } from './template-marks.ts'
+import type { Template } from './templates.ts'
 
 /** What a template may use, to name what it could have meant. */
 export type Vocabulary = { liquid: Liquid; variables: object; partials: string[] }
@@ -30,16 +30,17 @@ export function liquidFault(error: unknown, { liquid, variables, partials }: Voc
 }
 
 /** Where a mistake is: the author's file, and the line. */
-export function liquidPlace(error: unknown, templates: Templates): string {
+export function liquidPlace(error: unknown, template: Template): string {
   const { token } = error as Partial<LiquidError>
-  const byText = Object.keys(templates.partials).find((name) => templates.partials[name] === token?.input)
-  const partial = token?.input === templates.digest ? null : (token?.file ?? byText ?? null)
+  const byText = Object.keys(template.partials).find((name) => template.partials[name] === token?.input)
+  const partial = token?.input === template.text ? undefined : (token?.file ?? byText)
+  const file = partial === undefined ? fileOf(template) : partialFile(partial)
   const line = token?.getPosition()[0]
-  return line ? `${fileOf(partial)}:${line}` : fileOf(partial)
+  return line ? `${file}:${line}` : file
 }
 
 /** A partial that includes itself, directly or by way of others; null when there is none. */
-export function circleIn(partials: Templates['partials']): string | null {
+export function circleIn(partials: Template['partials']): string | null {
   const reaches = (from: string, wanted: string, seen: Set<string>): boolean =>
     includedIn(partials[from] ?? '').some((name) => {
       if (name === wanted) return true

@@ -43,7 +43,9 @@ test.each([
 })
 
 test('the feedback id has four parts and a sender of 5 to 15 characters', () => {
-  expect(feedbackField('0a1b', 'weekly', sampleConfig())).toMatch(/^Feedback-ID: 0a1b:weekly:digest:[0-9a-f]{12}\r\n$/)
+  expect(feedbackField('0a1b', 'weekly', 'digest', sampleConfig())).toMatch(
+    /^Feedback-ID: 0a1b:weekly:digest:[0-9a-f]{12}\r\n$/,
+  )
 })
 
 test('a site title with a line break is refused', () => {

@@ -1,7 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
+import type { EditionKind } from '../digests/edition.ts'
 import { headerAddress, headerField, phrase, refuseLineBreaks } from './header.ts'
 import { answerTo, readMailbox } from './mailbox.ts'
+
+/** Keeps robots from answering (RFC 3834). */
+export const AUTOMATIC = headerField('Auto-Submitted', 'auto-generated')
 
 /** The header fields that are the same in every message of the list: RFC 2919, 2369 and what keeps robots from answering. */
 export function listFields(config: Config): string {
@@ -15,7 +19,7 @@ export function listFields(config: Config): string {
     headerField('List-Help', `<${owner}?subject=help>`),
     headerField('List-Owner', `<${owner}>`),
     headerField('List-Post', 'NO'),
-    headerField('Auto-Submitted', 'auto-generated'),
+    AUTOMATIC,
     headerField('Precedence', 'bulk'),
   ].join('')
 }
@@ -43,9 +47,9 @@ export function unsubscribeFields(link: string, config: Config): string {
 }
 
 /** By which Gmail counts complaints: edition, cadence, kind of mail, and a sender of 5 to 15 characters. */
-export function feedbackField(editionKey: string, cadence: string, config: Config): string {
+export function feedbackField(edition: string, cadence: string, kind: EditionKind, config: Config): string {
   const sender = createHash('sha256').update(listId(config)).digest('hex').slice(0, 12)
-  return headerField('Feedback-ID', `${editionKey}:${cadence}:digest:${sender}`)
+  return headerField('Feedback-ID', `${edition}:${cadence}:${kind}:${sender}`)
 }
 
 function mailto(field: string, address: string): string {

@@ -13,7 +13,7 @@ test('what the working folder says to MJML is not read', () => {
   const page = '<mjml><mj-body><mj-raw>x</mj-raw></mj-body></mjml>'
   const code = `
     const { compileMjml } = await import(${JSON.stringify(new URL('./compile-mjml.ts', import.meta.url).href)})
-    console.log((await compileMjml({ digest: '${page}', partials: {} })({})).includes('x'), process.cwd())`
+    console.log((await compileMjml({ name: 'digest', text: '${page}', partials: {} })({})).includes('x'), process.cwd())`
   const said = execFileSync(process.execPath, ['--input-type=module', '-e', code], { cwd: folder, encoding: 'utf8' })
   expect(said).toMatch(/^true .*mjml-\w+\n$/)
 })

@@ -55,7 +55,14 @@ test('every attempt has the same bytes', () => {
 
 test('each delivery has a Message-ID of its own in the domain of the sender', () => {
   const [one, two] = [12, 13].map((id) => composeMessage(prepared, sampleDelivery({ id }), links).messageId)
-  expect(one).toMatch(/^<12\.[0-9a-f]{20}@quiet\.example\.org>$/)
+  expect(one).toMatch(/^<12\.[0-9a-z]+\.[0-9a-f]{20}@quiet\.example\.org>$/)
+  expect(two).not.toBe(one)
+})
+
+test('a delivery with the number of one that was forgotten has another Message-ID', () => {
+  const [one, two] = [1000, 2000].map(
+    (plannedAt) => composeMessage(prepared, sampleDelivery({ plannedAt }), links).messageId,
+  )
   expect(two).not.toBe(one)
 })
 

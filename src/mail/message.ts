@@ -3,7 +3,7 @@ import { cadenceSentence } from '../digests/schedule.ts'
 import { headerAddress, headerField, mailboxField, refuseLineBreaks } from './header.ts'
 import type { SubscriberLinks } from './links.ts'
 import { feedbackField, unsubscribeFields } from './list-fields.ts'
-import type { PreparedEdition } from './prepare-edition.ts'
+import { isAsking, type PreparedEdition } from './prepare-edition.ts'
 import { quotedPrintable } from './quoted-printable.ts'
 import type { Personal } from './tokens.ts'
 
@@ -22,24 +22,25 @@ export class MessageFault extends Error {
 
 /**
  * The message that one subscriber gets: the edition with their own address, cadence and links. The same delivery gives the
- * same bytes at every attempt, under one Message-ID. Throws a MessageFault that names delivery and field if a value of the
- * subscriber does not fit into a message, and a plain Error if one of the site does not.
+ * same bytes at every attempt, under one Message-ID. Mail that asks to confirm names nobody and has nothing of a list.
+ * Throws a MessageFault that names delivery and field if a value of the subscriber is missing or does not fit into a
+ * message, and a plain Error if one of the site does not.
  */
 export function composeMessage(
   prepared: PreparedEdition,
   delivery: ClaimedDelivery,
   links: SubscriberLinks,
 ): OutgoingMessage {
-  const { config, name, sender } = prepared
-  const { personal, to, toField } = subscriberParts(delivery, links)
-  const messageId = `<${delivery.id}.${name}@${sender.domain}>`
+  const { name, sender } = prepared
+  const { personal, to, toField } = subscriberParts(prepared, delivery, links)
+  // The number of a delivery that was forgotten may be given again; its time is not.
+  const messageId = `<${delivery.id}.${delivery.plannedAt.toString(36)}.${name}@${sender.domain}>`
   const fields = [
     prepared.fields,
     toField,
     headerField('Date', new Date(delivery.plannedAt).toUTCString().replace('GMT', '+0000')),
     headerField('Message-ID', messageId),
-    unsubscribeFields(links.unsubscribe, config),
-    feedbackField(name, delivery.cadence, config),
+    ...(isAsking(prepared.kind) ? [] : subscriptionFields(prepared, delivery, links)),
   ]
   const body = prepared.body.map((piece) => (Buffer.isBuffer(piece) ? piece : fillIn(personal[piece.value], piece.as)))
   return {
@@ -50,11 +51,19 @@ export function composeMessage(
   }
 }
 
-function subscriberParts(delivery: ClaimedDelivery, links: SubscriberLinks) {
+function subscriptionFields(
+  { config, kind, name }: PreparedEdition,
+  delivery: ClaimedDelivery,
+  links: SubscriberLinks,
+) {
+  return [unsubscribeFields(links.unsubscribe, config), feedbackField(name, delivery.cadence, kind, config)]
+}
+
+function subscriberParts(prepared: PreparedEdition, delivery: ClaimedDelivery, links: SubscriberLinks) {
   try {
-    const personal = personalOf(delivery, links)
+    const personal = personalOf(prepared, delivery, links)
     const to = headerAddress(`delivery ${delivery.id}, address`, delivery.address)
-    return { personal, to, toField: mailboxField('To', { name: delivery.name, address: to }) }
+    return { personal, to, toField: mailboxField('To', { name: shownName(prepared, delivery), address: to }) }
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
     const said = reason.startsWith('delivery ') ? reason : `delivery ${delivery.id}, ${reason}`
@@ -62,8 +71,26 @@ function subscriberParts(delivery: ClaimedDelivery, links: SubscriberLinks) {
   }
 }
 
-function personalOf(delivery: ClaimedDelivery, links: SubscriberLinks): Personal {
-  const personal = { address: delivery.address, cadence: cadenceSentence({ ...delivery, topics: null }), ...links }
+/** Whoever signs a stranger up chooses the name: it would carry words of theirs into the stranger's mailbox. */
+function shownName({ kind }: PreparedEdition, { name }: ClaimedDelivery): string | null {
+  return isAsking(kind) ? null : name
+}
+
+function personalOf(
+  { kind, web, config }: PreparedEdition,
+  delivery: ClaimedDelivery,
+  links: SubscriberLinks,
+): Personal {
+  const personal = {
+    address: delivery.address,
+    cadence: cadenceSentence({ ...delivery, topics: null }, config.digest.schedule),
+    confirm: '',
+    web,
+    ...links,
+  }
+  if (isAsking(kind) && personal.confirm === '') {
+    throw new Error(`delivery ${delivery.id}, confirm: there is no link, because nothing waits to be confirmed.`)
+  }
   for (const [field, value] of Object.entries({ ...personal, name: delivery.name ?? '' })) {
     refuseLineBreaks(`delivery ${delivery.id}, ${field}`, value)
   }

@@ -4,12 +4,12 @@ type Fault = { line: number; message: string; tagName: string }
 
 const KNOWN = 'The elements and their attributes are at https://documentation.mjml.io.'
 
-/** What is wrong with the nesting of a rendered template before MJML, which mends it in silence, reads it; null when nothing is. */
-export function structureFault(rendered: string): ((marked: string) => string) | null {
+/** What is wrong with the nesting of the rendered template `file` before MJML, which mends it in silence, reads it; null when nothing is. */
+export function structureFault(rendered: string, file: string): ((marked: string) => string) | null {
   const open: Tag[] = []
   const tags = mjmlTags(rendered)
   const said = (tag: Tag, what: string) => (marked: string) =>
-    `${placeOf(marked, lineOf(rendered, tag.index), tag.name) ?? 'emails/digest.mjml'}: ${what}`
+    `${placeOf(marked, lineOf(rendered, tag.index), tag.name) ?? file}: ${what}`
   for (const tag of tags) {
     if (tag.name === 'mj-include') return said(tag, `<mj-include> reads no files. Write {% render 'name' %} instead.`)
     if (tag.alone) continue
@@ -19,25 +19,22 @@ export function structureFault(rendered: string): ((marked: string) => string) |
       const last = open.at(-1)
       if (last)
         return said(last, `<${last.name}> is not closed before </${tag.name}>. Write </${last.name}> where it ends.`)
-      return () =>
-        `emails/digest.mjml: </${tag.name}> closes nothing. Remove it, or write <${tag.name}> where it begins.`
+      return () => `${file}: </${tag.name}> closes nothing. Remove it, or write <${tag.name}> where it begins.`
     }
   }
   const last = open.at(-1)
   if (last) return said(last, `<${last.name}> is not closed. Write </${last.name}> where it ends.`)
   const missing = ['mjml', 'mj-body'].find((name) => !tags.some((tag) => tag.name === name))
   return missing
-    ? () => `emails/digest.mjml: has no <${missing}>. Put the digest into <mjml><mj-body>...</mj-body></mjml>.`
+    ? () => `${file}: has no <${missing}>. Put the message into <mjml><mj-body>...</mj-body></mjml>.`
     : null
 }
 
-/** One line for each thing that MJML finds wrong, at its place in the author's own file. */
-export function mjmlFault(error: unknown, marked: string): string {
+/** One line for each thing that MJML finds wrong with the template `file`, at its place in the author's own files. */
+export function mjmlFault(error: unknown, marked: string, file: string): string {
   const { errors, message } = error as { errors?: Fault[]; message?: string }
-  if (!errors?.length) return `emails/digest.mjml: MJML cannot read it (${oneLine(message ?? String(error))}). ${KNOWN}`
-  return errors
-    .map((fault) => `${placeOf(marked, fault.line, fault.tagName) ?? 'emails/digest.mjml'}: ${inWords(fault)}`)
-    .join('\n')
+  if (!errors?.length) return `${file}: MJML cannot read it (${oneLine(message ?? String(error))}). ${KNOWN}`
+  return errors.map((fault) => `${placeOf(marked, fault.line, fault.tagName) ?? file}: ${inWords(fault)}`).join('\n')
 }
 
 function inWords({ message, tagName }: Fault): string {

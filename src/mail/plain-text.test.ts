@@ -17,6 +17,7 @@ const other = tellStory(
 test('the text names the site, tells the stories in order with numbered links, and ends with how to leave', () => {
   expect(plainText({ told: [story, other], titles: [], more: 0 }, frame)).toBe(`QUIET MACHINE
 May 20, 2024
+In the browser: ${tokens.web}
 
 
 Ten small rules

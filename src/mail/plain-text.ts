@@ -1,23 +1,20 @@
-import type { Config } from '../config/schema.ts'
 import { markdownToText } from '../posts/markdown-text.ts'
-import { wrapText } from '../posts/wrap-text.ts'
 import type { Frame, Shown } from './digest-variables.ts'
 import type { Story } from './story.ts'
-import type { Tokens } from './tokens.ts'
-
-const WIDTH = 72
+import { textFooter } from './text-footer.ts'
+import { WIDTH, wrap } from './wrap.ts'
 
 /** The text part of an edition: the same stories in the same order as the HTML, wrapped at 72 columns, links numbered. */
 export function plainText({ told, titles, more }: Shown, { config, dateline, tokens }: Frame): string {
   const links: string[] = []
   const blocks = [
-    [wrap(config.site.title.toUpperCase()), dateline].filter(Boolean).join('\n'),
+    [wrap(config.site.title.toUpperCase()), dateline, `In the browser: ${tokens.web}`].filter(Boolean).join('\n'),
     ...(told.length > 3 ? [contents(told)] : []),
     ...told.map((story) => tell(story, links)),
     ...(titles.length > 0 ? [alsoNew(titles)] : []),
     ...(more > 0 ? [`And ${more} more on the web: ${new URL(config.site.url).href}`] : []),
     ...(links.length > 0 ? [links.map((link, index) => `[${index + 1}] ${link}`).join('\n')] : []),
-    footer(config, tokens),
+    textFooter(config, tokens),
   ]
   return `${blocks.join('\n\n\n')}\n`
 }
@@ -47,20 +44,4 @@ function excerptText(story: Story, links: string[]): string {
   })
   links.push(...found)
   return text.trim()
-}
-
-function footer({ site, digest }: Config, tokens: Tokens): string {
-  const parts = [
-    `${'-'.repeat(WIDTH)}\n${wrap(`Why you get this: you asked for ${site.title}`)}\n${tokens.cadence}.`,
-    `It was sent to ${tokens.address}.`,
-    `Change what you get and when:\n${tokens.preferences}`,
-    `Unsubscribe:\n${tokens.unsubscribe}`,
-    ...(digest.postalAddress ? [digest.postalAddress.trim()] : []),
-  ]
-  return parts.join('\n\n')
-}
-
-/** Lines of at most 72 columns behind a label, which later lines leave room for. */
-function wrap(text: string, label = ''): string {
-  return `${label}${wrapText(text, WIDTH - label.length).join(`\n${' '.repeat(label.length)}`)}`
 }

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
-import type { Edition } from '../digests/edition.ts'
+import type { Edition, EditionKind } from '../digests/edition.ts'
 import { headerAddress, headerField, mailboxField, textField } from './header.ts'
-import { listFields } from './list-fields.ts'
+import { editionLink } from './links.ts'
+import { AUTOMATIC, listFields } from './list-fields.ts'
 import { answerTo, senderOf } from './mailbox.ts'
 import { quotedPrintable } from './quoted-printable.ts'
 import { cutAtTokens, type Personal, type Piece, readTokenMark } from './tokens.ts'
@@ -13,8 +14,11 @@ export type BodyPiece = Buffer | { value: keyof Personal; as: 'text' | 'html' }
 /** An edition made ready for any number of subscribers. */
 export type PreparedEdition = {
   config: Config
+  kind: EditionKind
   /** Short name of the edition in headers: hexadecimal, from its key. */
   name: string
+  /** Where it is read in the browser. */
+  web: string
   sender: { address: string; domain: string }
   /** Header fields that are the same for all, with the CRLF of the last. */
   fields: string
@@ -36,7 +40,7 @@ export function prepareEdition(edition: Edition, config: Config): PreparedEditio
     mailboxField('From', { ...sender, address }),
     mailboxField('Reply-To', answerTo(config)),
     textField('Subject', edition.subject),
-    listFields(config),
+    isAsking(edition.kind) ? AUTOMATIC : listFields(config),
     headerField('MIME-Version', '1.0'),
     headerField('Content-Type', `multipart/alternative;\r\n boundary="${boundary}"`),
   ]
@@ -45,7 +49,20 @@ export function prepareEdition(edition: Edition, config: Config): PreparedEditio
     ...part(boundary, 'text/html', cutAtTokens(html, tokens), 'html'),
     Buffer.from(`--${boundary}--\r\n`),
   ]
-  return { config, name, sender: { address, domain: address.replace(/^.*@/, '') }, fields: fields.join(''), body }
+  return {
+    config,
+    kind: edition.kind,
+    name,
+    web: editionLink(config, name),
+    sender: { address, domain: address.replace(/^.*@/, '') },
+    fields: fields.join(''),
+    body,
+  }
+}
+
+/** Mail to somebody who is not subscribed, or not at this address: it is no mail of the list, and nobody can leave by it. */
+export function isAsking(kind: EditionKind): kind is 'confirmation' | 'address' {
+  return kind === 'confirmation' || kind === 'address'
 }
 
 function part(boundary: string, type: string, pieces: Piece[], as: 'text' | 'html'): BodyPiece[] {

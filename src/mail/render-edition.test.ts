@@ -1,20 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { expect, test, vi } from 'vitest'
 import { encodedSize } from './quoted-printable.ts'
 import { renderEdition } from './render-edition.ts'
 import { sampleConfig, samplePost } from './samples.fixture.ts'
+import { ownTemplates as templates } from './templates.fixture.ts'
 import { readTokenMark, tokensFor } from './tokens.ts'
 
 vi.setConfig({ testTimeout: 30_000 })
 
-const emails = new URL('../../emails/', import.meta.url)
-const partials = readdirSync(new URL('partials/', emails))
-const templates = {
-  digest: readFileSync(new URL('digest.mjml', emails), 'utf8'),
-  partials: Object.fromEntries(
-    partials.map((name) => [name, readFileSync(new URL(`partials/${name}`, emails), 'utf8')]),
-  ),
-}
 const config = sampleConfig({ digest: { postalAddress: 'Ada Example\nLindenstraße 9' } })
 
 function posts(count: number, body = 'I read the logs. '.repeat(60)) {
@@ -119,7 +111,8 @@ test('the words of a subscriber stand behind tokens, and a token in a post of an
   const { tokens } = readTokenMark(edition.html)
   expect(edition.html).toContain(`href="${tokens.unsubscribe}"`)
   expect(edition.html).toContain(`asked for <bdi>Quiet Machine</bdi> ${tokens.cadence}.`)
-  for (const token of Object.values(tokens)) expect(edition.text).toContain(token)
+  for (const name of ['address', 'cadence', 'unsubscribe', 'preferences', 'web'] as const)
+    expect(edition.text).toContain(tokens[name])
   expect(tokens.unsubscribe).not.toBe(foreign.unsubscribe)
   expect(edition.html).toContain(foreign.unsubscribe)
 })
@@ -184,6 +177,13 @@ test('a template without the link for unsubscribing is refused with the fix', as
   await expect(renderEdition(posts(1), config, { ...templates, partials })).rejects.toThrow(
     /^emails\/digest\.mjml: has no link for unsubscribing.*Put <a href="\{\{ reader\.unsubscribe \}\}">/,
   )
+})
+
+test('it can be read in the browser, which both parts say before the posts', async () => {
+  const { html, text } = await renderEdition(posts(1), config, templates)
+  const { tokens } = readTokenMark(html)
+  expect(html).toMatch(new RegExp(`<a[^>]* href="${tokens.web}"[^>]*>Read in the browser</a>[\\s\\S]*<h2`))
+  expect(text).toContain(`QUIET MACHINE\nMay 20, 2024\nIn the browser: ${tokens.web}\n`)
 })
 
 test('a post that names no language finds its own direction on a site from left to right', async () => {

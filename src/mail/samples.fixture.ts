@@ -62,6 +62,7 @@ export function sampleEdition(changes: Partial<Edition> = {}): Edition {
     text: `Grüße, ${address}\n${cadence}.\n\n${unsubscribe}\n${preferences}`,
     posts: ['tag:quiet.example.org,2024-05-20:rules'],
     state: 'open',
+    kind: 'digest',
     createdAt: 0,
     ...changes,
   }
@@ -72,6 +73,8 @@ export function sampleDelivery(changes: Partial<ClaimedDelivery> = {}): ClaimedD
   return {
     id: 12,
     editionId: 3,
+    kind: 'digest',
+    consent: null,
     subscriberId: 5,
     address: 'grace@example.com',
     name: 'Grace Hopper',

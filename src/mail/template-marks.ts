@@ -1,4 +1,4 @@
-import type { Templates } from './templates.ts'
+import type { Template } from './templates.ts'
 
 /** An opening or closing tag of MJML in a rendered template, at an index of its text. */
 export type Tag = { name: string; closing: boolean; alone: boolean; index: number }
@@ -6,15 +6,20 @@ export type Tag = { name: string; closing: boolean; alone: boolean; index: numbe
 const LIQUID = /(\{%-?\s*comment\s*-?%\}[\s\S]*?\{%-?\s*endcomment\s*-?%\}|\{%[\s\S]*?%\}|\{\{[\s\S]*?\}\})/
 const MARK = / dateline-at="([^"]*)"/
 
-/** The name of a template's file for people; `null` is the digest itself. */
-export function fileOf(partial: string | null): string {
-  return partial === null ? 'emails/digest.mjml' : `emails/partials/${partial}.mjml`
+/** The name of a template's file for people. */
+export function fileOf({ name }: Pick<Template, 'name'>): string {
+  return `emails/${name}.mjml`
 }
 
-/** The templates with the author's file and line in every opening tag, on the same lines as before. Only for looking up places. */
-export function marked({ digest, partials }: Templates): Templates {
-  const named = Object.entries(partials).map(([name, text]) => [name, markTags(text, fileOf(name))])
-  return { digest: markTags(digest, fileOf(null)), partials: Object.fromEntries(named) }
+/** The name of a partial's file for people. */
+export function partialFile(partial: string): string {
+  return `emails/partials/${partial}.mjml`
+}
+
+/** The template with the author's file and line in every opening tag, on the same lines as before. Only for looking up places. */
+export function marked({ name, text, partials }: Template): Template {
+  const parts = Object.entries(partials).map(([part, source]) => [part, markTags(source, partialFile(part))])
+  return { name, text: markTags(text, fileOf({ name })), partials: Object.fromEntries(parts) }
 }
 
 /** Where the author wrote the tag that stands, or ends, on a line (from 1) of the rendered text of marked templates. */

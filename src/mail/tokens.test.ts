@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { cutAtTokens, readTokenMark, tokensFor, withTokenMark } from './tokens.ts'
 
-test('tokens are four different words of 27 letters and digits', () => {
+test('tokens are six different words of 27 letters and digits', () => {
   const tokens = Object.values(tokensFor('a post'))
-  expect(new Set(tokens).size).toBe(4)
+  expect(new Set(tokens).size).toBe(6)
   for (const token of tokens) expect(token).toMatch(/^[A-Za-z0-9]{27}$/)
 })
 

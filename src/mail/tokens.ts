@@ -1,7 +1,17 @@
 import { createHash } from 'node:crypto'
 
-/** What differs between the subscribers of one edition, as it reads in their message. */
-export type Personal = { address: string; cadence: string; unsubscribe: string; preferences: string }
+/**
+ * What is filled in when a message is made, as it reads there: what differs between the subscribers of one edition, and
+ * `web`, where everybody reads it in the browser, which is not known while the edition is written.
+ */
+export type Personal = {
+  address: string
+  cadence: string
+  unsubscribe: string
+  preferences: string
+  confirm: string
+  web: string
+}
 
 /** One place-holder each: 27 letters and digits, so that HTML, Liquid, MJML and quoted-printable leave it as it is. */
 export type Tokens = Readonly<Record<keyof Personal, string>>
@@ -9,7 +19,7 @@ export type Tokens = Readonly<Record<keyof Personal, string>>
 /** A text cut at its tokens. */
 export type Piece = string | { value: keyof Personal }
 
-const LETTERS = { address: 'A', cadence: 'C', unsubscribe: 'U', preferences: 'P' } as const
+const LETTERS = { address: 'A', cadence: 'C', unsubscribe: 'U', preferences: 'P', confirm: 'F', web: 'W' } as const
 
 /** The tokens of an edition made of `material`: the same material gives the same tokens, and none of them occurs in it. */
 export function tokensFor(material: string): Tokens {
@@ -50,5 +60,7 @@ function tokensOf(seed: string): Tokens {
     cadence: token('cadence'),
     unsubscribe: token('unsubscribe'),
     preferences: token('preferences'),
+    confirm: token('confirm'),
+    web: token('web'),
   }
 }

@@ -9,9 +9,10 @@ import { datelineOf, dayOf } from './locale.ts'
 import { plainText } from './plain-text.ts'
 import { preheaderOf } from './preheader.ts'
 import { encodedSize } from './quoted-printable.ts'
+import { requireLink } from './require-link.ts'
 import { tellStory } from './story.ts'
 import { subjectOf } from './subject.ts'
-import type { Templates } from './templates.ts'
+import { type Templates, templateOf } from './templates.ts'
 import { cutAtTokens, type Tokens, tokensFor, withTokenMark } from './tokens.ts'
 
 /** Gmail cuts a message at about 102 kB; this leaves room for the text part and the headers. */
@@ -21,10 +22,11 @@ const MOST_OCTETS = 80_000
 export async function writeEdition(posts: DigestPost[], config: Config, templates: Templates): Promise<EditionText> {
   const subject = await writeSubject(posts, config)
   const preheader = writePreheader(posts, config)
-  const tokens = tokensFor(JSON.stringify([subject, preheader, posts, config, templates]))
+  const template = templateOf(templates, 'digest')
+  const tokens = tokensFor(JSON.stringify([subject, preheader, posts, config, template]))
   const times = posts.map(({ content }) => content.publishedAt)
   const frame: Frame = { config, subject, preheader, dateline: datelineOf(times, config.site), tokens }
-  const compile = compileMjml(templates)
+  const compile = compileMjml(template)
   for (const level of levelsOf(posts.length)) {
     const stories = posts
       .slice(0, level.shown)
@@ -35,21 +37,12 @@ export async function writeEdition(posts: DigestPost[], config: Config, template
       more: posts.length - stories.length,
     }
     const html = await compile(variablesOf(frame, shown))
-    requireUnsubscribe(html, tokens)
+    requireLink(html, 'digest', tokens)
     if (mostOctets(html, tokens, config) > MOST_OCTETS) continue
     return { subject, preheader, html: withTokenMark(html, tokens), text: plainText(shown, frame) }
   }
   throw new Error(
     `emails/digest.mjml: takes more than ${MOST_OCTETS} octets of HTML even without a post. Make the template shorter.`,
-  )
-}
-
-function requireUnsubscribe(html: string, { unsubscribe }: Tokens): void {
-  const shown = html.replace(/<!--[\s\S]*?-->/g, '')
-  if (new RegExp(`<a\\s[^>]*href=["']?${unsubscribe}`).test(shown)) return
-  throw new Error(
-    'emails/digest.mjml: has no link for unsubscribing, which every digest needs. ' +
-      'Put <a href="{{ reader.unsubscribe }}">Unsubscribe</a> into an <mj-text> of its footer.',
   )
 }
 

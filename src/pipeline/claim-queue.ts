@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import type { ClaimedDelivery } from '../deliveries/delivery.ts'
+import type { ClaimedDelivery, Lane } from '../deliveries/delivery.ts'
 import { claimDeliveries } from '../store/claims.ts'
 
 const BATCH = 200
@@ -7,7 +7,7 @@ const BATCH = 200
 /** Answers one delivery at each call, from batches of claims; null when nothing is left or the run was told to stop. */
 export function claimOneByOne(
   app: App,
-  claim: { owner: string; leaseMs: number },
+  claim: { owner: string; leaseMs: number; lane: Lane },
   signal: AbortSignal | undefined,
 ): () => Promise<ClaimedDelivery | null> {
   const waiting: ClaimedDelivery[] = []

@@ -45,7 +45,10 @@ export async function compose(app: App, lease: Lease, options: ComposeOptions): 
       decide: ({ cursor, topics, preferences }) => {
         const edition = plan.get(groupKey({ cursor, topics }))
         if (edition === undefined) return null
-        const dueAt = preferences.cadence === 'instant' ? options.now : nextDue(preferences, options.now)
+        const dueAt =
+          preferences.cadence === 'instant'
+            ? options.now
+            : nextDue(preferences, options.now, app.config.digest.schedule)
         return { edition, cursor: last, dueAt }
       },
     })
@@ -104,7 +107,7 @@ export async function freeze(
   const key = createHash('sha256')
     .update(JSON.stringify([ids, text]))
     .digest('base64url')
-  return { ...text, key, posts: ids, createdAt: now }
+  return { ...text, kind: 'digest', key, posts: ids, createdAt: now }
 }
 
 async function rendered(render: () => Promise<EditionText>): Promise<EditionText> {

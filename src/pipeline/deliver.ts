@@ -1,8 +1,8 @@
 import { hostname } from 'node:os'
 import type { App } from '../app.ts'
-import type { ClaimedDelivery, Outcome } from '../deliveries/delivery.ts'
+import type { ClaimedDelivery, Lane, Outcome } from '../deliveries/delivery.ts'
 import { type Settlement, settle } from '../deliveries/retry.ts'
-import { subscriberLinks } from '../mail/links.ts'
+import { withoutAddresses } from '../deliveries/without-addresses.ts'
 import { composeMessage, MessageFault } from '../mail/message.ts'
 import { type PreparedEdition, prepareEdition } from '../mail/prepare-edition.ts'
 import type { Sender } from '../smtp/sender.ts'
@@ -10,13 +10,15 @@ import { markSending, releaseClaims, renewClaims } from '../store/claims.ts'
 import { readEdition } from '../store/editions.ts'
 import { StoreError } from '../store/errors.ts'
 import { recordOutcomes } from '../store/outcomes.ts'
-import { signToken } from '../subscribers/token.ts'
 import { claimOneByOne } from './claim-queue.ts'
 import { groupCommit } from './group-commit.ts'
 import { HOLD_MS } from './hold.ts'
+import { linksOf } from './links-of.ts'
 import { persist } from './persist.ts'
 
 export type DeliverOptions = {
+  /** What is sent: the digests when absent. */
+  lane?: Lane
   /** Stops claiming; what is on the wire is finished first, for as long as the sender leaves it. */
   signal?: AbortSignal | undefined
   onProgress?: ((done: number) => void) | undefined
@@ -31,6 +33,9 @@ export type DeliverReport = {
   halted: string | null
 }
 
+/** Two runs of one process are two owners. */
+let runs = 0
+
 /** Short, so that the next run takes over within seconds from one that was killed. */
 const LEASE_MS = 5_000
 const RENEW_MS = 1_500
@@ -43,12 +48,13 @@ const REFUSALS = 10
  * a message's final dot, the outcome after its reply: what a kill leaves in doubt is no more than what was on the wire.
  */
 export async function deliver(app: App, sender: Sender, options: DeliverOptions = {}): Promise<DeliverReport> {
-  const owner = `${hostname()}:${process.pid}:${app.clock()}`
+  const owner = `${hostname()}:${process.pid}:${app.clock()}:${++runs}`
   const run = startRun(app, owner, options)
   const renewal = setInterval(() => void renewClaims(app.store.db, owner, LEASE_MS).catch(() => {}), RENEW_MS)
   try {
-    run.report.halted = await refusalOf(sender, options.signal)
-    await Promise.all(Array.from({ length: app.config.delivery.connections }, () => lane(run, sender)))
+    const refusal = await refusalOf(sender, options.signal)
+    run.report.halted = refusal && withoutAddresses(refusal)
+    await Promise.all(Array.from({ length: connectionsOf(app, options.lane) }, () => sendOneByOne(run, sender)))
   } finally {
     clearInterval(renewal)
     await releaseClaims(app.store.db, owner).catch((error) => {
@@ -57,6 +63,14 @@ export async function deliver(app: App, sender: Sender, options: DeliverOptions 
   }
   if (run.failure) run.report.halted = reasonOf(run.failure)
   return run.report
+}
+
+/** Few are urgent at once, and they must not take a small server's connections away from the digests. */
+const URGENT_CONNECTIONS = 2
+
+function connectionsOf({ config }: App, lane: Lane = 'digests'): number {
+  const { connections } = config.delivery
+  return lane === 'urgent' ? Math.min(URGENT_CONNECTIONS, connections) : connections
 }
 
 /** What of a failure a report can say: a store that does not write at the moment. Anything else is thrown. */
@@ -102,13 +116,13 @@ function startRun(app: App, owner: string, options: DeliverOptions) {
     intend,
     record,
     options,
-    next: claimOneByOne(app, { owner, leaseMs: LEASE_MS }, options.signal),
+    next: claimOneByOne(app, { owner, leaseMs: LEASE_MS, lane: options.lane ?? 'digests' }, options.signal),
     streak: { untried: 0, refused: 0, done: 0 },
     failure: null as unknown,
   }
 }
 
-async function lane(run: Run, sender: Sender): Promise<void> {
+async function sendOneByOne(run: Run, sender: Sender): Promise<void> {
   try {
     while (run.report.halted === null && run.failure === null) {
       const delivery = await run.next()
@@ -146,21 +160,17 @@ async function attempt(
   delivery: ClaimedDelivery,
   mayFinish: () => Promise<boolean>,
 ): Promise<Outcome> {
-  const { config, keys } = run.app
-  const subject = { subscriberId: delivery.subscriberId, tokenEpoch: delivery.tokenEpoch }
-  const links = subscriberLinks(config, {
-    unsubscribe: signToken(keys, 'unsubscribe', subject),
-    preferences: signToken(keys, 'preferences', subject),
-  })
   const prepared = await run.prepared(delivery.editionId)
   try {
-    const message = composeMessage(prepared, delivery, links)
-    return await sender.send(message, () =>
+    const message = composeMessage(prepared, delivery, linksOf(run.app, delivery))
+    const outcome = await sender.send(message, () =>
       mayFinish().catch((error) => {
         run.failure ??= error
         return false
       }),
     )
+    // A new address that cannot be reached says nothing of the one that they have.
+    return delivery.kind === 'address' && outcome.kind === 'bounced' ? { ...outcome, suppress: false } : outcome
   } catch (error) {
     // What cannot be written for one subscriber must not hold up the others.
     if (error instanceof MessageFault) return { kind: 'bounced', reply: error.message, suppress: false }
@@ -171,7 +181,8 @@ async function attempt(
 function count({ report, options, app, streak }: Run, outcome: Outcome, state: Settlement['state']): void {
   streak.untried = outcome.kind === 'untried' && !options.signal?.aborted ? streak.untried + 1 : 0
   streak.refused = outcome.kind === 'bounced' && !outcome.suppress ? streak.refused + 1 : 0
-  if (streak.untried >= app.config.delivery.connections || streak.refused >= REFUSALS) report.halted ??= outcome.reply
+  if (streak.untried >= app.config.delivery.connections || streak.refused >= REFUSALS)
+    report.halted ??= withoutAddresses(outcome.reply)
   switch (state) {
     case 'accepted':
     case 'deferred':

@@ -11,6 +11,7 @@ import type { PostContent } from '../posts/post.ts'
 import type { DocumentRecord } from '../store/documents.ts'
 import type { Site } from './contents.ts'
 import { type EntryWithMedia, entryMaker } from './entries.ts'
+import { signUpAddress } from './syndicated.ts'
 
 /** Documents to be written, with every post of them, and what the store has kept of these. */
 export type DocumentJob = { documents: SiteDocument[]; posts: KnownPost[]; contents: Map<string, PostContent> }
@@ -40,7 +41,7 @@ export function documentText({ config }: Site, document: SiteDocument, entries: 
   return renderDocument(
     document,
     entries.map(({ entry }) => entry),
-    { config, feedId, palettes: palettes(config.digest.color) },
+    { config, feedId, palettes: palettes(config.digest.color), signUp: signUpAddress(config) },
   )
 }
 

@@ -12,8 +12,10 @@ import { type Lease, leaseEpoch } from '../store/lock.ts'
 import { applyScan, lastSeq, readContents, readFiles, saveContents } from '../store/posts.ts'
 import { initSetting, readSetting, saveSetting } from '../store/settings.ts'
 import { standingSums } from '../store/standing.ts'
+import { hasUrgentWork } from '../store/urgent-work.ts'
 import type { EditionSummary } from './compose.ts'
 import { type FolderChanges, folderChanges } from './folder-changes.ts'
+import { followSchedule, hasNewSchedule } from './new-schedule.ts'
 import type { PublishOptions } from './options.ts'
 import { sendPings } from './pings.ts'
 import { EditionFault, PublishRefused } from './refusal.ts'
@@ -58,6 +60,7 @@ export async function publish(app: App, options: PublishOptions = {}): Promise<P
     })
   }
   if (options.feedsOnly) return { ...report, hub: await sendPings(app) }
+  await planUrgent(app, report)
   const { halted, ...sent } = await send(app, options, isPlanning)
   const { deferred, inDoubt, queued } = await standingSums(app.store.db)
   const attention = await needsPerson(app.store.db, startedAt)
@@ -69,6 +72,14 @@ export async function publish(app: App, options: PublishOptions = {}): Promise<P
     attention,
     hub,
   }
+}
+
+/** A text that cannot be written holds up nothing else. */
+async function planUrgent(app: App, report: PublishReport): Promise<void> {
+  if (!(await hasUrgentWork(app.store.db))) return
+  const { planUrgentMail } = await import('./urgent.ts')
+  const fault = await planUrgentMail(app)
+  report.halted ??= fault
 }
 
 type Folder = { files: WalkedFile[]; records: FileRecord[]; changes: FolderChanges }
@@ -94,6 +105,7 @@ async function hasPlanningToDo(app: App, { changes }: Folder, options: PublishOp
   if (hasChanges(changes)) return true
   if (options.feedsOnly) return false
   const { db } = app.store
+  if (await hasNewSchedule(app)) return true
   const due = await dueGroups(db, { now: app.clock(), force: options.now ?? false, lastSeq: await lastSeq(db) })
   return due.length > 0
 }
@@ -108,6 +120,7 @@ async function update(app: App, lease: Lease, folder: Folder, options: PublishOp
   const { syndicate } = await import('./syndicate.ts')
   report.feeds = await syndicate(app, lease, options)
   if (options.feedsOnly || options.signal?.aborted) return
+  if (await hasNewSchedule(app)) await followSchedule(app, lease)
   const { compose } = await import('./compose.ts')
   try {
     report.editions = await compose(app, lease, { now: app.clock(), force: options.now ?? false })

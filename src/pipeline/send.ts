@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises'
 import type { App } from '../app.ts'
+import type { Lane } from '../deliveries/delivery.ts'
 import { checkStore } from '../store/check.ts'
+import type { Claimable } from '../store/claimable.ts'
 import { claimsEndIn, hasDeliverable, recoverDeliveries } from '../store/deliveries.ts'
 import { standingSums } from '../store/standing.ts'
-import type { DeliverReport } from './deliver.ts'
+import type { DeliverOptions, DeliverReport } from './deliver.ts'
 import { HOLD_MS } from './hold.ts'
 import type { PublishOptions } from './options.ts'
 
@@ -12,6 +14,9 @@ export type SendReport = { accepted: number; bounced: number; halted: string | n
 const LOOK_AGAIN_MS = 250
 /** A lease is never longer than this, whatever became of the database's clock. */
 const LONGEST_LEASE_MS = 6_000
+
+/** What people wait for goes first. */
+const LANES: Lane[] = ['urgent', 'digests']
 
 /**
  * Sends what can be sent, and also what a run that was killed had claimed: its claims run out within seconds. Another run
@@ -24,11 +29,11 @@ export async function send(app: App, options: PublishOptions, isChecked: boolean
   let waitUntil: number | null = null
   for (;;) {
     const lookedAt = performance.now()
-    const recovered = await recoverDeliveries(db, { now: app.clock(), holdMs: HOLD_MS })
-    if (recovered.inDoubt > 0) app.log.warn(recovered, 'an earlier run was stopped while messages were on the wire')
-    if (await hasDeliverable(db, deliverable(app))) {
+    await recover(app)
+    for (const lane of LANES) {
+      if (!(await hasDeliverable(db, deliverable(app, lane)))) continue
       if (!isChecked) await checkStore(db)
-      add(report, await sendAll(app, options))
+      add(report, await sendAll(app, lane, options))
     }
     const heldFor = await claimsEndIn(db)
     waitUntil ??= heldFor === null ? null : performance.now() + Math.min(heldFor, LONGEST_LEASE_MS) + LOOK_AGAIN_MS
@@ -41,15 +46,29 @@ export async function send(app: App, options: PublishOptions, isChecked: boolean
 function add(report: SendReport, { accepted, bounced, halted }: DeliverReport): void {
   report.accepted += accepted
   report.bounced += bounced
-  report.halted = halted
+  report.halted ??= halted
 }
 
-function deliverable(app: App) {
-  return { now: app.clock(), resendInDoubt: app.config.delivery.inDoubt === 'resend' }
+/** Takes over what runs that were killed have left in either lane. */
+export async function recover(app: App): Promise<void> {
+  const recovered = await recoverDeliveries(app.store.db, { now: app.clock(), holdMs: HOLD_MS })
+  if (recovered.inDoubt > 0) app.log.warn(recovered, 'an earlier run was stopped while messages were on the wire')
 }
 
-async function sendAll(app: App, { signal, onProgress }: PublishOptions): Promise<DeliverReport> {
+/** What can be sent of a lane now. */
+export function deliverable(app: App, lane: Lane): Claimable {
+  return { now: app.clock(), resendInDoubt: app.config.delivery.inDoubt === 'resend', lane }
+}
+
+async function sendAll(app: App, lane: Lane, { signal, onProgress }: PublishOptions): Promise<DeliverReport> {
+  if (lane === 'urgent') return sendLane(app, { lane, signal })
   const total = (await standingSums(app.store.db)).queued
+  return sendLane(app, { lane, signal, onProgress: (done) => onProgress?.('sending', done, total) })
+}
+
+/** Sends what is claimable of one lane, over connections of its own. */
+export async function sendLane(app: App, options: DeliverOptions): Promise<DeliverReport> {
+  const { signal } = options
   const { deliver } = await import('./deliver.ts')
   const sender = await app.openSender()
   let closing: Promise<void> | undefined
@@ -58,7 +77,7 @@ async function sendAll(app: App, { signal, onProgress }: PublishOptions): Promis
   }
   signal?.addEventListener('abort', close)
   try {
-    return await deliver(app, sender, { signal, onProgress: (done) => onProgress?.('sending', done, total) })
+    return await deliver(app, sender, options)
   } finally {
     signal?.removeEventListener('abort', close)
     close()

@@ -14,8 +14,13 @@ const STATE = 'syndicated'
 
 /** Hash of the settings, and the version of the program, that every document depends on. */
 export function settingsKey({ config }: App): string {
-  const parts = [WRITER, config.site, config.feeds, config.digest.color]
+  const parts = [WRITER, config.site, config.feeds, config.digest.color, signUpAddress(config)]
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url')
+}
+
+/** Where people sign up for the digest; null where they cannot by themselves. */
+export function signUpAddress({ subscribe, http, site }: App['config']): string | null {
+  return subscribe.open ? `${http.url ?? site.url}/subscribe` : null
 }
 
 /** What is below public/ by this program, and whether all of it is as it should be. */

@@ -1,6 +1,7 @@
 import { schedule } from 'node-cron'
 import type { App } from '../app.ts'
 import { type PublishReport, publish } from './publish.ts'
+import { sendUrgent } from './urgent.ts'
 
 /** Half-written files are left to the next tick. */
 const SETTLE_MS = 2_000
@@ -14,6 +15,8 @@ export type Worker = {
   health: () => Health
   /** Ends after the run at hand has finished what is on the wire. */
   stop: () => Promise<void>
+  /** Answers what people have just asked for by a page, beside whatever is being sent. */
+  answer: () => void
   /** Runs as soon as possible, once, however often it is asked while one is on. */
   wake: () => Promise<void>
 }
@@ -43,11 +46,25 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
     })
     return running
   }
-  const task = schedule(app.config.worker.tick, wake, { noOverlap: true, timezone: app.config.site.timezone })
+  const answers = oneAtATime(
+    async () => {
+      if (signal.aborted) return
+      const { halted } = await sendUrgent(app, signal)
+      if (halted !== null) app.log.error({}, halted)
+    },
+    (error) => app.log.error({ err: error }, 'mail that people asked for could not be sent; the next tick tries again'),
+  )
+  // A run may take hours: what people wait for is looked at with every tick all the same.
+  const tick = () => {
+    if (running) answers.run()
+    return void wake()
+  }
+  const task = schedule(app.config.worker.tick, tick, { timezone: app.config.site.timezone })
   void wake()
 
   return {
     wake,
+    answer: answers.run,
     health: () => {
       const next = task.getNextRun()
       const late = next !== null && running === null && app.clock() - next.getTime() > GRACE_MS
@@ -58,8 +75,28 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
     stop: async () => {
       await task.destroy()
       await running
+      await answers.settled()
     },
   }
+}
+
+/** Runs `work` whenever it is asked to, never twice at a time; asked while it runs, it runs once more. */
+function oneAtATime(work: () => Promise<void>, onError: (error: unknown) => void) {
+  let running: Promise<void> | null = null
+  let again = false
+  const run = (): void => {
+    again = running !== null
+    running ??= work()
+      .catch(onError)
+      .finally(() => {
+        running = null
+        if (again) run()
+      })
+  }
+  const settled = async () => {
+    while (running) await running
+  }
+  return { run, settled }
 }
 
 function logRun(app: App, report: PublishReport): void {

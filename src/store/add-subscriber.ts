@@ -1,11 +1,14 @@
 import type { Preferences, Subscriber } from '../subscribers/subscriber.ts'
 import { type Db, type Trx, transact } from './db.ts'
+import { subscriberIds } from './ids.ts'
 import type { SuppressionReason } from './schema.ts'
 import { findSubscriberByKey, preferenceColumns, subscriberOf } from './subscribers.ts'
 
 export type NewSubscriber = {
   address: string
   addressKey: string
+  /** Under which keys the address may be suppressed, its own among them; only its own when absent. */
+  suppressionKeys?: string[]
   name: string | null
   preferences: Preferences
   state: 'pending' | 'active'
@@ -28,28 +31,42 @@ export type Added =
  */
 export async function addSubscriber(db: Db, given: NewSubscriber): Promise<Added> {
   return transact(db, async (trx) => {
-    const reason = await suppressionOf(trx, given.addressKey)
+    const keys = given.suppressionKeys ?? [given.addressKey]
+    const reason = await suppressionOf(trx, keys)
     if (reason !== null && !(given.revive && reason === 'unsubscribed')) return { kind: 'suppressed', reason }
     const known = await findSubscriberByKey(trx, given.addressKey)
     if (known) return addAgain(trx, known, given)
-    const row = await trx
-      .insertInto('subscribers')
-      .values({ ...columnsOf(given), address_key: given.addressKey, token_epoch: 1, created_at: given.now })
-      .onConflict((conflict) => conflict.column('address_key').doNothing())
-      .returningAll()
-      .executeTakeFirst()
+    const row = await insertSubscriber(trx, given)
     if (row) {
-      await liftSuppression(trx, given.addressKey)
-      return { kind: 'added', subscriber: subscriberOf(row) }
+      await liftSuppression(trx, keys)
+      return { kind: 'added', subscriber: row }
     }
     return { kind: 'exists', subscriber: (await findSubscriberByKey(trx, given.addressKey))! }
   })
 }
 
+/** Null when there is one with this address already. Whether the address may get mail is not asked here. */
+export async function insertSubscriber(trx: Trx, given: NewSubscriber): Promise<Subscriber | null> {
+  const [id] = await subscriberIds(trx, given.now, 1)
+  const row = await trx
+    .insertInto('subscribers')
+    .values({
+      ...columnsOf(given),
+      id: id as number,
+      address_key: given.addressKey,
+      token_epoch: 1,
+      created_at: given.now,
+    })
+    .onConflict((conflict) => conflict.column('address_key').doNothing())
+    .returningAll()
+    .executeTakeFirst()
+  return row ? subscriberOf(row) : null
+}
+
 async function addAgain(trx: Trx, known: Subscriber, given: NewSubscriber): Promise<Added> {
   if (known.state === 'pending' || known.state === 'active') return { kind: 'exists', subscriber: known }
   if (known.state !== 'unsubscribed' || !given.revive) return { kind: 'suppressed', reason: known.state }
-  await liftSuppression(trx, given.addressKey)
+  await liftSuppression(trx, given.suppressionKeys ?? [given.addressKey])
   const row = await trx
     .updateTable('subscribers')
     .set({ ...columnsOf(given), ended_at: null })
@@ -59,13 +76,15 @@ async function addAgain(trx: Trx, known: Subscriber, given: NewSubscriber): Prom
   return { kind: 'added', subscriber: subscriberOf(row) }
 }
 
-async function suppressionOf(trx: Trx, key: string): Promise<SuppressionReason | null> {
-  const row = await trx.selectFrom('suppressions').select('reason').where('address_key', '=', key).executeTakeFirst()
-  return row?.reason ?? null
+/** The weightiest reason: one that only the person can lift gives way to one that nobody can. */
+export async function suppressionOf(db: Db, keys: string[]): Promise<SuppressionReason | null> {
+  const rows = await db.selectFrom('suppressions').select('reason').where('address_key', 'in', keys).execute()
+  return rows.find(({ reason }) => reason !== 'unsubscribed')?.reason ?? rows[0]?.reason ?? null
 }
 
-async function liftSuppression(trx: Trx, key: string): Promise<void> {
-  await trx.deleteFrom('suppressions').where('address_key', '=', key).where('reason', '=', 'unsubscribed').execute()
+/** Lets somebody come back who had left. */
+export async function liftSuppression(trx: Trx, keys: string[]): Promise<void> {
+  await trx.deleteFrom('suppressions').where('address_key', 'in', keys).where('reason', '=', 'unsubscribed').execute()
 }
 
 function columnsOf({ address, name, preferences, state, source, cursor, dueAt, now }: NewSubscriber) {

@@ -1,9 +1,12 @@
 import { type SelectQueryBuilder, sql } from 'kysely'
+import type { Lane } from '../deliveries/delivery.ts'
 import { type Db, isPostgres } from './db.ts'
 import type { Schema } from './schema.ts'
 
 /** `resendInDoubt`: the site sends once more what may have been lost. */
-export type Claimable = { now: number; resendInDoubt: boolean }
+export type Claimable = { now: number; resendInDoubt: boolean; lane?: Lane }
+
+export const LANES: Record<Lane, number> = { digests: 0, urgent: 1 }
 
 type Query = SelectQueryBuilder<Schema, 'deliveries', { id: number; since: number | null }>
 
@@ -23,8 +26,8 @@ export async function claimableIds(db: Db, when: Claimable, limit: number): Prom
 }
 
 /** What is ready, deferred and in doubt, each with an index whose condition has to stand in the query word for word. */
-export function claimable(db: Db, { now, resendInDoubt }: Claimable): Query[] {
-  const rows = db.selectFrom('deliveries')
+export function claimable(db: Db, { now, resendInDoubt, lane = 'digests' }: Claimable): Query[] {
+  const rows = db.selectFrom('deliveries').where('lane', '=', LANES[lane])
   const ready = rows
     .select(['id', 'planned_at as since'])
     .where('state', '=', sql.lit('ready'))

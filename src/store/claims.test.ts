@@ -22,6 +22,8 @@ describe.each(KINDS)('a claim in %s', (kind) => {
     expect(claim).toEqual({
       id: claim!.id,
       editionId,
+      kind: 'digest',
+      consent: null,
       subscriberId: subscribers[0]!.id,
       address: 'ada@example.org',
       name: null,

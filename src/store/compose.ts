@@ -123,7 +123,10 @@ async function planEditions(trx: Trx, wanted: Wanted, now: number): Promise<Plan
 }
 
 function dueSubscribers(db: Db, { now, force, lastSeq }: DueWhen) {
-  const active = db.selectFrom('subscribers').where('state', '=', sql.lit('active'))
+  const active = db
+    .selectFrom('subscribers')
+    .where('state', '=', sql.lit('active'))
+    .where((eb) => eb.or([eb('paused_until', 'is', null), eb('paused_until', '<=', now)]))
   if (force && lastSeq === undefined) return active
   if (lastSeq === undefined) return active.where('due_at', '<=', now)
   return active.where((eb) => {

@@ -62,9 +62,9 @@ export async function hasDeliverable(db: Db, when: Claimable): Promise<boolean> 
 }
 
 /** When the next deferred delivery, or one in doubt that is to be sent again, is due, in milliseconds. */
-export async function nextDelivery(db: Db, { resendInDoubt }: { resendInDoubt: boolean }): Promise<number | null> {
+export async function nextDelivery(db: Db, when: Omit<Claimable, 'now'>): Promise<number | null> {
   const times: number[] = []
-  for (const query of claimable(db, { now: Number.MAX_SAFE_INTEGER, resendInDoubt }).slice(1)) {
+  for (const query of claimable(db, { now: Number.MAX_SAFE_INTEGER, ...when }).slice(1)) {
     const row = await query.limit(1).executeTakeFirst()
     if (row?.since) times.push(row.since)
   }

@@ -16,13 +16,40 @@ export function isOurs(owner: string) {
   return sql<boolean>`deliveries.id = v.id and deliveries.epoch = v.epoch and deliveries.owner = ${owner}`
 }
 
-/** The last word on whether somebody gets mail: active, and no address that gets none. */
-export function mayReceive() {
+/**
+ * The last word on whether somebody gets mail: active, and no address that gets none. What asks for a confirmation goes
+ * to who is not active yet, or to an address that is not theirs yet, while it can still be confirmed.
+ */
+export function mayReceive(now: number) {
   return sql<boolean>`exists (
-    select 1 from subscribers where subscribers.id = deliveries.subscriber_id and subscribers.state = 'active'
-    and not exists (select 1 from suppressions where suppressions.address_key = subscribers.address_key)
+    select 1 from subscribers where subscribers.id = deliveries.subscriber_id and case
+      when deliveries.lane = 0 or ${kind} in ('digest', 'welcome') then subscribers.state = 'active' and not ${isSuppressed}
+      when ${kind} = 'confirmation' then subscribers.state in ('pending', 'unsubscribed') and ${isOpen('subscribe', now)} and not ${isRefused}
+      else subscribers.state = 'active' and ${isOpen('address', now)}
+    end
   )`
 }
+
+const kind = sql`(select kind from editions where editions.id = deliveries.edition_id)`
+
+const isSuppressed = sql`exists (select 1 from suppressions where suppressions.address_key = subscribers.address_key)`
+
+/** Who left can come back; an address that bounced or complained cannot. */
+const isRefused = sql`exists (
+  select 1 from suppressions where suppressions.address_key = subscribers.address_key and reason <> 'unsubscribed'
+)`
+
+/** Whether the subscriber's last request of its kind waits for an answer, and asks for an address that may get mail. */
+const isOpen = (kind: 'subscribe' | 'address', now: number) => sql`exists (
+  select 1 from consents where consents.id = ${lastConsent(kind)} and consents.confirmed_at is null
+    and consents.expires_at > ${now} and consents.asked_at >= coalesce(subscribers.ended_at, 0)
+    and (consents.kind = 'subscribe' or not exists (
+      select 1 from suppressions where suppressions.address_key = consents.address_key
+    ))
+)`
+
+const lastConsent = (kind: 'subscribe' | 'address') =>
+  sql`(select max(last.id) from consents last where last.subscriber_id = deliveries.subscriber_id and last.kind = ${sql.lit(kind)})`
 
 /** A claim that still has its hold was in doubt: whatever becomes of it counts as the one time that it is sent again. */
 export function resends() {

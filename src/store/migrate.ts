@@ -1,9 +1,11 @@
+import { sql } from 'kysely'
 import { Migrator } from 'kysely/migration'
-import type { Db } from './db.ts'
+import { type Db, isPostgres } from './db.ts'
 import * as ledger from './migrations/001-ledger.ts'
+import * as signUp from './migrations/002-sign-up.ts'
 
 /** Every migration by its number and name, which are never changed. */
-export const MIGRATIONS = { '001-ledger': ledger }
+export const MIGRATIONS = { '001-ledger': ledger, '002-sign-up': signUp }
 
 /** Runs what is missing, in one transaction: of several processes one does, and the others wait for it. */
 export async function migrate(db: Db, schema?: string): Promise<void> {
@@ -14,6 +16,9 @@ export async function migrate(db: Db, schema?: string): Promise<void> {
     migrationLockTableName: 'migrations_lock',
     ...(schema !== undefined && { migrationTableSchema: schema }),
   })
+  // SQLite would take a table that is replaced by its better self for one that is gone.
+  if (!isPostgres(db)) await sql`pragma foreign_keys = off`.execute(db)
   const { error } = await migrator.migrateToLatest()
+  if (!isPostgres(db)) await sql`pragma foreign_keys = on`.execute(db)
   if (error !== undefined) throw error
 }

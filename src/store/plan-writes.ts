@@ -1,5 +1,7 @@
 import { sql } from 'kysely'
+import type { Lane } from '../deliveries/delivery.ts'
 import type { Edition } from '../digests/edition.ts'
+import { LANES } from './claimable.ts'
 import { isPostgres, type Trx } from './db.ts'
 import { tableOf } from './rows.ts'
 
@@ -16,6 +18,7 @@ const EDITION_COLUMNS = {
   html: 'text',
   text: 'text',
   posts: 'text',
+  kind: 'text',
   created_at: 'integer',
 } as const
 const EDITION_NAMES = Object.keys(EDITION_COLUMNS) as (keyof typeof EDITION_COLUMNS)[]
@@ -71,17 +74,33 @@ async function openKnown(trx: Trx, editions: NewEdition[]): Promise<Map<string, 
  * which case nothing of it was ever sent.
  * @returns how many rows each edition gained
  */
-export async function planDeliveries(trx: Trx, owed: Owed[], now: number): Promise<Map<number, number>> {
+export async function planDeliveries(
+  trx: Trx,
+  owed: Owed[],
+  now: number,
+  lane: Lane = 'digests',
+): Promise<Map<number, number>> {
   const table = tableOf<Owed>(trx, { edition_id: 'integer', subscriber_id: 'integer' }, owed)
   const ready = { state: 'ready' as const, attempts: 0, reply: null, planned_at: now, changed_at: now }
   const rows = await trx
     .insertInto('deliveries')
-    .columns(['edition_id', 'subscriber_id', 'state', 'attempts', 'epoch', 'resends', 'planned_at', 'changed_at'])
+    .columns([
+      'edition_id',
+      'subscriber_id',
+      'state',
+      'attempts',
+      'epoch',
+      'resends',
+      'lane',
+      'planned_at',
+      'changed_at',
+    ])
     .expression(
       trx
         .selectFrom(table)
         .select(['edition_id', 'subscriber_id', sql.lit('ready').as('state')])
         .select([sql.lit(0).as('attempts'), sql.lit(0).as('epoch'), sql.lit(0).as('resends')])
+        .select(sql.lit(LANES[lane]).as('lane'))
         .select([
           sql<number>`cast(${now} as bigint)`.as('planned_at'),
           sql<number>`cast(${now} as bigint)`.as('changed_at'),

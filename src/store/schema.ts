@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { DeliveryState } from '../deliveries/delivery.ts'
+import type { EditionKind } from '../digests/edition.ts'
 import type { FileState } from '../posts/known.ts'
 import type { Cadence, SubscriberState } from '../subscribers/subscriber.ts'
 
@@ -65,6 +66,40 @@ export type Schema = {
     confirmed_at: number | null
     ended_at: number | null
     source: string
+    paused_until: number | null
+    leave_reason: string | null
+  }
+  /** What forms brought and nobody has looked at yet; one row an address. */
+  sign_ups: {
+    address_key: string
+    address: string
+    name: string | null
+    /** JSON of Preferences. */
+    preferences: string
+    source: string
+    client: string
+    wording: string
+    asked_at: number
+  }
+  /** Who asked for what, by which words, and confirmed it when; `client` says from where. */
+  consents: {
+    id: Generated<number>
+    subscriber_id: number
+    kind: 'subscribe' | 'address'
+    address: string
+    address_key: string
+    source: string
+    client: string
+    wording: string
+    /** JSON of the Preferences that were chosen with it. */
+    preferences: string | null
+    nonce: string
+    asked_at: number
+    expires_at: number
+    planned_at: number | null
+    confirmed_at: number | null
+    confirmed_from: string | null
+    welcomed_at: number | null
   }
   /** Addresses that get no mail whatever happens; outlives the subscriber. */
   suppressions: { address_key: string; reason: SuppressionReason; detail: string; created_at: number }
@@ -77,6 +112,7 @@ export type Schema = {
     text: string
     posts: string
     state: 'open' | 'stopped'
+    kind: Generated<EditionKind>
     created_at: number
   }
   deliveries: {
@@ -95,5 +131,7 @@ export type Schema = {
     changed_at: number
     /** How often a message in doubt was sent again. */
     resends: number
+    /** 1 for what goes out at once, beside the digests. */
+    lane: Generated<number>
   }
 }

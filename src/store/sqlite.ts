@@ -34,7 +34,9 @@ async function openFile(file: string): Promise<DatabaseSync> {
   try {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
-    database.exec('pragma synchronous = full; pragma cache_size = -32000; pragma journal_size_limit = 67108864')
+    database.exec(
+      'pragma synchronous = full; pragma cache_size = -32000; pragma journal_size_limit = 67108864; pragma secure_delete = on',
+    )
     await writeAhead(database)
     return database
   } catch (error) {

@@ -9,6 +9,7 @@ import {
   findSubscriberByKey,
   listSubscribers,
   lowestCursor,
+  saveLeaveReason,
   suppress,
   unsubscribe,
 } from './subscribers.ts'
@@ -30,6 +31,8 @@ describe.each(KINDS)('a subscriber in %s', (kind) => {
       preferences: { ...preferences, topics: [...preferences.topics] },
     })
     expect(ada).toEqual({
+      pausedUntil: null,
+      leaveReason: null,
       ...preferences,
       id: ada.id,
       address: 'ada@example.org',
@@ -96,6 +99,29 @@ describe.each(KINDS)('a subscriber in %s', (kind) => {
     await changePreferences(db, id, changed, NOW + 5, 'Lady Ada')
     expect((await findSubscriber(db, id))?.name).toBe('Lady Ada')
     expect(await changePreferences(db, id + 1, changed, NOW)).toBe(false)
+  })
+
+  it('is paused, stays so, and goes on', async () => {
+    const { db } = await freshStore(kind)
+    const { id } = await subscribe(db, 'ada')
+    const daily = { cadence: 'daily' as const, hour: 6, weekday: 2, monthday: 3, zone: 'UTC', topics: null }
+    const pausedUntil = async () => (await findSubscriber(db, id))?.pausedUntil
+    await changePreferences(db, id, { ...daily, pausedUntil: NOW + 7 }, NOW + 7)
+    await changePreferences(db, id, daily, NOW + 7)
+    expect(await pausedUntil()).toBe(NOW + 7)
+    await changePreferences(db, id, { ...daily, pausedUntil: null }, NOW)
+    expect(await pausedUntil()).toBe(null)
+  })
+
+  it('says why they left once they have, and not when the address bounced', async () => {
+    const { db } = await freshStore(kind)
+    const [ada, bob] = [await subscribe(db, 'ada'), await subscribe(db, 'bob')]
+    expect(await saveLeaveReason(db, ada.id, 'too often')).toBe(false)
+    await unsubscribe(db, { subscriberId: ada.id, reason: 'page', now: NOW })
+    await suppress(db, 'bob@example.org', 'bounced', '550', NOW)
+    expect(await saveLeaveReason(db, ada.id, 'too often')).toBe(true)
+    expect(await saveLeaveReason(db, bob.id, 'too often')).toBe(false)
+    expect((await findSubscriber(db, ada.id))?.leaveReason).toBe('too often')
   })
 })
 

@@ -55,17 +55,21 @@ export async function lowestCursor(db: Db): Promise<number | null> {
   return row?.cursor ?? null
 }
 
-/** Changes when and about what digests come; the name stays unless one is given. False when there is no such subscriber. */
+/**
+ * Changes when and about what digests come; the name and a pause stay unless they are given. False when there is no such
+ * subscriber.
+ */
 export async function changePreferences(
   db: Db,
   id: number,
-  preferences: Preferences,
+  preferences: Preferences & { pausedUntil?: number | null },
   dueAt: number,
   name?: string | null,
 ): Promise<boolean> {
   const { numUpdatedRows } = await db
     .updateTable('subscribers')
     .set({ ...preferenceColumns(preferences), due_at: dueAt, ...(name !== undefined && { name }) })
+    .$if(preferences.pausedUntil !== undefined, (query) => query.set({ paused_until: preferences.pausedUntil ?? null }))
     .where('id', '=', id)
     .executeTakeFirst()
   return numUpdatedRows > 0n
@@ -98,6 +102,17 @@ export async function unsubscribe(
   })
 }
 
+/** Keeps why somebody left, in their words; the last word counts. False when they have not left, or not by themselves. */
+export async function saveLeaveReason(db: Db, id: number, leaveReason: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('subscribers')
+    .set({ leave_reason: leaveReason })
+    .where('id', '=', id)
+    .where('state', '=', 'unsubscribed')
+    .executeTakeFirst()
+  return numUpdatedRows > 0n
+}
+
 /** Unsubscribes somebody in the operator's name. The row stays, as the proof that they are not to get mail. */
 export async function removeSubscriber(db: Db, subscriberId: number, now: number): Promise<Unsubscribed> {
   return unsubscribe(db, { subscriberId, reason: 'removed by the operator', now })
@@ -123,7 +138,8 @@ export function preferenceColumns({ topics, cadence, hour, weekday, monthday, zo
 }
 
 export function subscriberOf(row: Row): Subscriber {
-  const { address_key: _, topics, due_at, token_epoch, created_at, confirmed_at, ended_at, ...same } = row
+  const { address_key: _, topics, due_at, token_epoch, created_at, confirmed_at, ended_at, ...rest } = row
+  const { paused_until, leave_reason, ...same } = rest
   return {
     ...same,
     topics: topics === null ? null : JSON.parse(topics),
@@ -132,5 +148,7 @@ export function subscriberOf(row: Row): Subscriber {
     createdAt: created_at,
     confirmedAt: confirmed_at,
     endedAt: ended_at,
+    pausedUntil: paused_until,
+    leaveReason: leave_reason,
   }
 }

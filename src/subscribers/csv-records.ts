@@ -7,7 +7,7 @@ export type CsvRecord = { line: number; cells: string[] } | { line: number; erro
 
 type Parsed = { info: { lines: number }; record: string[] }
 
-const LONGEST_ROW = 100_000
+const LONGEST_ROW = 400_000
 
 /** Reads the rows of a CSV file whose cells are separated by commas, semicolons or tabs, as its first row shows. */
 export async function* readRecords(input: CsvInput): AsyncGenerator<CsvRecord> {
@@ -33,7 +33,7 @@ export async function* readRecords(input: CsvInput): AsyncGenerator<CsvRecord> {
 }
 
 const NEVER_CLOSED =
-  'nothing was read from here on: a quote (") opens and never closes, or a row has over 100,000 characters. Write a quote within a cell as "".'
+  'nothing was read from here on: a quote (") opens and never closes, or a row has over 400,000 characters. Write a quote within a cell as "".'
 
 const OPTIONS = {
   record_delimiter: '\n',

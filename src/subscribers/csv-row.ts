@@ -1,8 +1,11 @@
-import { DateTime } from 'luxon'
-import { closest } from '../config/closest.ts'
 import { type Mailbox, parseMailbox } from './address.ts'
-import { unguard } from './csv-cell.ts'
-import type { Field } from './csv-header.ts'
+import { readFreeText, unguard } from './csv-cell.ts'
+import type { Field } from './csv-columns.ts'
+import { type KeptConsent, readConsents } from './csv-consents.ts'
+import type { Header } from './csv-header.ts'
+import { readStanding } from './csv-standing.ts'
+import { type KeptSuppression, readSuppression } from './csv-suppression.ts'
+import { parseTime } from './csv-time.ts'
 import { parseName } from './name.ts'
 import { readPreferences } from './preferences.ts'
 import type { Preferences, SubscriberState } from './subscriber.ts'
@@ -13,48 +16,58 @@ export type ImportRow = {
   key: string
   name: string | null
   preferences: Partial<Preferences>
+  id?: number
   state?: SubscriberState
   cursor?: number
   dueAt?: number
+  pausedUntil?: number
   tokenEpoch?: number
   createdAt?: number
   confirmedAt?: number
   endedAt?: number
+  leaveReason?: string
   source?: string
+  /** When and from where they asked, from where they confirmed, and what they agreed to. */
+  askedAt?: number
+  askedFrom?: string
+  confirmedFrom?: string
+  wording?: string
+  /** In an export of this program: why the address gets no mail, and every request with its answer. */
+  suppression?: KeptSuppression
+  consents?: KeptConsent[]
 }
 
-type Refusal = { error: string }
+export type Refusal = { error: string }
 export type Cells = Partial<Record<Field, string>>
 
-/** States as this program and others call them. */
-const STATES: Record<string, SubscriberState> = {
-  pending: 'pending',
-  unconfirmed: 'pending',
-  active: 'active',
-  confirmed: 'active',
-  subscribed: 'active',
-  unsubscribed: 'unsubscribed',
-  bounced: 'bounced',
-  cleaned: 'bounced',
-  complained: 'complained',
-}
-
 /** Reads the cells of one row; the error names the value and the fix, of the first cell that cannot be read. */
-export function readRow(cells: Cells): ImportRow | Refusal {
-  const broken = Object.values(cells).find((cell) => /[\p{Cc}\ufffd]/u.test(cell.trim()))
-  if (broken !== undefined) return brokenCell(broken)
+export function readRow(given: Cells, header: Pick<Header, 'system' | 'state'>): ImportRow | Refusal {
+  const { system } = header
+  const { leaveReason: _, leaveWords: __, ...plain } = given
+  // What people wrote when they left a system that quotes as it should may have several lines.
+  const isForeign = system !== null && !system.isOurs
+  const broken = brokenCell(isForeign ? plain : given)
+  const cells = broken ?? withTexts(given, system?.isOurs ? readFreeText : inOneLine)
+  if ('error' in cells) return cells
   const mailbox = parseMailbox(cells.address ?? '')
   if ('error' in mailbox) return mailbox
   const name = nameOf(cells, mailbox)
   if ('error' in name) return name
-  const preferences = readPreferences({ ...cells, topics: cells.topics && unguard(cells.topics) })
+  const preferences = preferencesOf(cells, isForeign)
   if ('error' in preferences) return preferences
+  const standing = readStanding(cells, header)
+  if ('error' in standing) return standing
   const rest = readRest(cells)
   if ('error' in rest) return rest
-  return { address: mailbox.address, key: mailbox.key, ...name, preferences, ...rest }
+  const suppression = readSuppression(mailbox.key, cells)
+  if (suppression && 'error' in suppression) return suppression
+  const { address, key } = mailbox
+  return { address, key, ...name, preferences, ...standing, ...rest, ...(suppression && { suppression }) }
 }
 
-function brokenCell(cell: string): Refusal {
+export function brokenCell(cells: Cells): Refusal | null {
+  const cell = Object.values(cells).find((text) => /[\p{Cc}\ufffd]/u.test(text.trim()))
+  if (cell === undefined) return null
   if (cell.includes('\n')) {
     return {
       error:
@@ -67,53 +80,80 @@ function brokenCell(cell: string): Refusal {
   return { error: `${JSON.stringify(cell.trim().slice(0, 80))} has a control character. Remove it.` }
 }
 
-function nameOf(cells: Cells, mailbox: Mailbox): { name: string | null } | Refusal {
-  const joined = [cells.firstName, cells.lastName].map((part) => unguard(part?.trim() ?? '')).join(' ')
-  const written = [unguard(cells.name ?? ''), joined, mailbox.name ?? ''].find((name) => name.trim() !== '')
-  return parseName(written ?? '')
+const TEXTS = [
+  'name',
+  'firstName',
+  'lastName',
+  'source',
+  'askedFrom',
+  'confirmedFrom',
+  'wording',
+  'leaveReason',
+  'leaveWords',
+  'suppressionDetail',
+] as const satisfies Field[]
+
+/** The cells with their free texts as they were before they were written; what is blank is absent. */
+export function withTexts(cells: Cells, read: (cell: string) => string | null): Cells | Refusal {
+  const result = { ...cells }
+  for (const field of TEXTS) {
+    const cell = cells[field]?.trim() ?? ''
+    delete result[field]
+    if (cell === '') continue
+    const text = read(cell)
+    if (text === null)
+      return { error: `${JSON.stringify(cell)} is not as an export writes it. Take it from there again.` }
+    result[field] = text
+  }
+  return result
 }
 
-type Rest = Omit<ImportRow, 'address' | 'key' | 'name' | 'preferences'>
+function inOneLine(cell: string): string {
+  return unguard(cell.replace(/[\p{Cc}\s]+/gu, ' '))
+}
 
-const REST: [keyof Rest & Field, string, (text: string) => string | number | Refusal][] = [
-  ['state', 'state', parseState],
+function nameOf({ name, firstName, lastName }: Cells, mailbox: Mailbox): { name: string | null } | Refusal {
+  const joined = [firstName, lastName].filter((part) => part !== undefined).join(' ')
+  return parseName(name ?? (joined || (mailbox.name ?? '')))
+}
+
+/** Other systems guess a time zone from where somebody was; one that is unknown here says nothing. */
+function preferencesOf(cells: Cells, isForeign: boolean): Partial<Preferences> | Refusal {
+  const given = { ...cells, topics: cells.topics && unguard(cells.topics) }
+  const read = readPreferences(given)
+  return isForeign && 'error' in read ? readPreferences({ ...given, zone: undefined }) : read
+}
+
+type Rest = Omit<ImportRow, 'address' | 'key' | 'name' | 'preferences' | 'suppression'>
+
+const SAME = ['source', 'askedFrom', 'confirmedFrom', 'wording'] as const satisfies (keyof Rest & Field)[]
+
+const REST: [keyof Rest & Field, string, (text: string) => string | number | KeptConsent[] | Refusal][] = [
+  ['id', 'id', parseCount],
   ['cursor', 'cursor', parseCount],
   ['tokenEpoch', 'token_epoch', parseCount],
   ['dueAt', 'due_at', parseTime],
+  ['pausedUntil', 'paused_until', parseTime],
   ['createdAt', 'created_at', parseTime],
   ['confirmedAt', 'confirmed_at', parseTime],
   ['endedAt', 'ended_at', parseTime],
-  ['source', 'source', unguard],
+  ['consents', 'consents', readConsents],
 ]
 
 function readRest(cells: Cells): Rest | Refusal {
   const rest: Rest = {}
+  for (const field of SAME) if (cells[field] !== undefined) rest[field] = cells[field]
   for (const [field, column, read] of REST) {
     const text = cells[field]?.trim() ?? ''
-    if (text === '') continue
+    if (text === '' || text.startsWith('0000-00-00')) continue
     const value = read(text)
-    if (typeof value === 'object') return { error: `${column} ${value.error}` }
+    if (typeof value === 'object' && 'error' in value) return { error: `${column} ${value.error}` }
     Object.assign(rest, { [field]: value })
   }
   return rest
 }
 
-function parseState(text: string): SubscriberState | Refusal {
-  const word = text.toLowerCase()
-  if (Object.hasOwn(STATES, word)) return STATES[word]!
-  const guess = closest(word, Object.keys(STATES))
-  const fix = guess ? `Did you mean ${guess}?` : 'Write pending, active, unsubscribed, bounced or complained.'
-  return { error: `${JSON.stringify(text)} is unknown. ${fix}` }
-}
-
 function parseCount(text: string): number | Refusal {
-  if (/^\d{1,15}$/.test(text)) return Number(text)
+  if (/^\d{1,16}$/.test(text) && Number.isSafeInteger(Number(text))) return Number(text)
   return { error: `${JSON.stringify(text)} is no whole number from 0.` }
-}
-
-/** A time without a zone is in UTC. */
-function parseTime(text: string): number | Refusal {
-  const time = /^\d{4}-\d\d-\d\d/.test(text) ? DateTime.fromISO(text.replace(' ', 'T'), { zone: 'utc' }) : null
-  if (time?.isValid) return time.toMillis()
-  return { error: `${JSON.stringify(text)} is no time. Write it like 2024-05-20T08:00:00Z.` }
 }

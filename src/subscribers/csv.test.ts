@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type ImportResult, readCsv } from './csv.ts'
+import type { Header } from './csv-header.ts'
 import type { CsvInput } from './csv-text.ts'
 
 async function read(input: CsvInput): Promise<ImportResult[]> {
@@ -71,10 +72,16 @@ ada@example.org,Subscribed,daily,9,tuesday,31,europe/berlin,"Rust, web",7,2024-0
   })
 
   it('lists the columns that it does not use', async () => {
-    const ignored: string[][] = []
-    const results = readCsv('address,LEID,,notes\nada@example.org,1,,x\n', (columns) => ignored.push(columns))
+    const headers: Header[] = []
+    const results = readCsv('address,LEID,,notes\nada@example.org,1,,x\n', {}, (header) => headers.push(header))
     expect(await Array.fromAsync(results)).toEqual([{ line: 2, row: row('ada@example.org') }])
-    expect(ignored).toEqual([['LEID', 'notes']])
+    expect(headers).toMatchObject([{ ignored: ['LEID', 'notes'], doubtful: [], system: null }])
+  })
+
+  it('points at columns that may say who left', async () => {
+    const headers: Header[] = []
+    await Array.fromAsync(readCsv('email,Do not block,Cancel date\n', {}, (header) => headers.push(header)))
+    expect(headers).toMatchObject([{ doubtful: ['Do not block', 'Cancel date'] }])
   })
 
   it('takes a column "Address" for the postal one beside a column of mail addresses', async () => {
@@ -101,6 +108,20 @@ ada@example.org,Subscribed,daily,9,tuesday,31,europe/berlin,"Rust, web",7,2024-0
       { line: 3 },
       { line: 4, error: 'address "Ada@example.org" stands already in line 2. Keep one of the two.' },
     ])
+  })
+
+  it('takes a second row of an address that says that it gets no mail', async () => {
+    const text =
+      'email,status\nada@example.org,subscribed\nAda@example.org,unsubscribed\nada@example.org,unsubscribed\n'
+    expect(await read(text)).toMatchObject([
+      { line: 2, row: { state: 'active' } },
+      { line: 3, row: { state: 'unsubscribed' }, first: 2 },
+      { line: 4, error: expect.stringContaining('stands already in line 3') },
+    ])
+  })
+
+  it('takes no ids of other programs', async () => {
+    expect(await read('id,email\n7,ada@example.org\n')).toEqual([{ line: 2, row: row('ada@example.org') }])
   })
 
   it('names the line where a row begins, also after rows of several lines', async () => {
@@ -146,7 +167,7 @@ ada@example.org,Subscribed,daily,9,tuesday,31,europe/berlin,"Rust, web",7,2024-0
     ['email,subscriber\n', 'columns "email" and "subscriber" mean the same.'],
     ['__proto__,constructor\n', 'no column is named address.'],
   ])('refuses %j as a whole', async (text, error) => {
-    expect(await read(text)).toEqual([{ line: 1, error: expect.stringContaining(error) }])
+    expect(await read(text)).toEqual([{ line: 1, error: expect.stringContaining(error), whole: true }])
   })
 
   it('takes the apostrophe away that guards a name in a spreadsheet', async () => {

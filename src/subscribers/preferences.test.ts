@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultPreferences, parsePreferences, readPreferences } from './preferences.ts'
+import { cadenceProblem, defaultPreferences, parsePreferences, readPreferences } from './preferences.ts'
 import type { Preferences } from './subscriber.ts'
 
 const defaults: Preferences = {
@@ -28,6 +28,7 @@ describe('parsePreferences', () => {
 
   it.each([
     [{ cadence: ' Daily ' }, { cadence: 'daily' }],
+    [{ cadence: 'site' }, { cadence: 'site' }],
     [{ hour: '0' }, { hour: 0 }],
     [{ hour: 23 }, { hour: 23 }],
     [{ hour: '08:00' }, { hour: 8 }],
@@ -52,7 +53,7 @@ describe('parsePreferences', () => {
 
   it.each([
     [{ cadence: 'weekyl' }, 'cadence "weekyl" is unknown. Did you mean weekly?'],
-    [{ cadence: 'fortnightly' }, 'cadence "fortnightly" is unknown. Write instant, daily, weekly or monthly.'],
+    [{ cadence: 'fortnightly' }, 'cadence "fortnightly" is unknown. Write instant, daily, weekly, monthly or site.'],
     [{ hour: '24' }, 'hour "24" is no full hour of the day. Write a number from 0 to 23.'],
     [{ hour: '8:30' }, 'hour "8:30" is no full hour of the day. Write a number from 0 to 23.'],
     [{ hour: -1 }, 'hour "-1" is no full hour of the day. Write a number from 0 to 23.'],
@@ -101,5 +102,20 @@ describe('defaultPreferences', () => {
       zone: 'Europe/Berlin',
       topics: null,
     })
+  })
+})
+
+describe('cadenceProblem', () => {
+  const problem = (cadence: Preferences['cadence'], schedule?: string) =>
+    cadenceProblem({ ...defaults, cadence }, { digest: { schedule } } as Parameters<typeof cadenceProblem>[1])
+
+  it('says what to add where somebody is to go by a schedule that the site does not have', () => {
+    expect(problem('site')).toBe(
+      'cadence "site" goes by digest.schedule, which config/dateline.yaml does not have. Add one, such as 0 8 * * 2,5, or choose another cadence.',
+    )
+  })
+
+  it('finds nothing wrong with it where the site has one, or with any other cadence', () => {
+    expect([problem('site', '0 8 * * 2,5'), problem('weekly')]).toEqual([null, null])
   })
 })

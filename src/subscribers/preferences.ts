@@ -16,7 +16,7 @@ export type GivenPreferences = {
 
 type Refusal = { error: string }
 
-const CADENCES = ['instant', 'daily', 'weekly', 'monthly'] as const satisfies Cadence[]
+const CADENCES = ['instant', 'daily', 'weekly', 'monthly', 'site'] as const satisfies Cadence[]
 
 /** What new subscribers get when they choose nothing. */
 export function defaultPreferences({ digest, site }: Pick<Config, 'digest' | 'site'>): Preferences {
@@ -60,8 +60,14 @@ function parseCadence(text: string): { cadence: Cadence } | Refusal {
   const cadence = CADENCES.find((name) => name === word)
   if (cadence) return { cadence }
   const guess = closest(word, CADENCES)
-  const fix = guess ? `Did you mean ${guess}?` : 'Write instant, daily, weekly or monthly.'
+  const fix = guess ? `Did you mean ${guess}?` : 'Write instant, daily, weekly, monthly or site.'
   return { error: `cadence ${JSON.stringify(text)} is unknown. ${fix}` }
+}
+
+/** Why nobody can have this cadence on this site, or null: `site` needs `digest.schedule`. */
+export function cadenceProblem({ cadence }: Preferences, { digest }: Pick<Config, 'digest'>): string | null {
+  if (cadence !== 'site' || digest.schedule !== undefined) return null
+  return 'cadence "site" goes by digest.schedule, which config/dateline.yaml does not have. Add one, such as 0 8 * * 2,5, or choose another cadence.'
 }
 
 function parseHour(text: string): { hour: number } | Refusal {

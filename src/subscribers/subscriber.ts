@@ -1,5 +1,5 @@
-/** How often a subscriber gets a digest. */
-export type Cadence = 'instant' | 'daily' | 'weekly' | 'monthly'
+/** How often a subscriber gets a digest; `site` is by the site's own schedule, `digest.schedule`. */
+export type Cadence = 'instant' | 'daily' | 'weekly' | 'monthly' | 'site'
 
 export type SubscriberState = 'pending' | 'active' | 'unsubscribed' | 'bounced' | 'complained'
 
@@ -34,4 +34,8 @@ export type Subscriber = Preferences & {
   endedAt: number | null
   /** How they came: `command line`, `import list.csv`, `sign-up form`, `sample`. */
   source: string
+  /** Until then no digest comes, in milliseconds; what appears meanwhile comes afterwards. Null when nothing is paused. */
+  pausedUntil: number | null
+  /** Why they left, in their own words, if they said so. */
+  leaveReason: string | null
 }

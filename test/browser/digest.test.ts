@@ -52,7 +52,7 @@ describe('the digest in Chromium', () => {
 
   it('has links that a thumb can hit', async () => {
     const page = await show(1, { width: 390, scheme: 'light' })
-    for (const name of ['Unsubscribe', 'Change what you get and when']) {
+    for (const name of ['Unsubscribe', 'Change what you get and when', 'Read in the browser']) {
       const box = await page.getByRole('link', { name }).boundingBox()
       expect(box?.height).toBeGreaterThanOrEqual(44)
     }

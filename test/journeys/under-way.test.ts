@@ -3,6 +3,8 @@ import { sql } from 'kysely'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { siteApp } from '../../src/http/site-app.ts'
 import { publish } from '../../src/pipeline/publish.ts'
+import { findSubscriberByKey } from '../../src/store/subscribers.ts'
+import { signToken } from '../../src/subscribers/token.ts'
 import { copiesOf, notOnce } from '../support/program.ts'
 import { type Script, type ScriptedSmtp, startScriptedSmtp } from '../support/scripted-smtp.ts'
 import { Clock, CONFIG, makeSite, post } from '../support/site.ts'
@@ -116,11 +118,8 @@ it('sends nothing more to somebody who unsubscribes while a run is on', async ()
   const { store, keys, config, clock, paths } = app
   const pages = siteApp({ db: store.db, keys, config, clock, publicDir: paths.public, health: () => ({ ok: true }) })
   leave = async () => {
-    const { signToken } = await import('../../src/subscribers/token.ts')
-    const token = signToken(keys, 'unsubscribe', {
-      subscriberId: READERS.indexOf('dan@example.org') + 1,
-      tokenEpoch: 1,
-    })
+    const { id, tokenEpoch } = (await findSubscriberByKey(store.db, 'dan@example.org'))!
+    const token = signToken(keys, 'unsubscribe', { subscriberId: id, tokenEpoch })
     const body = 'List-Unsubscribe=One-Click'
     const headers = { 'content-type': 'application/x-www-form-urlencoded' }
     expect((await pages.request(`/unsubscribe/${token}`, { method: 'POST', headers, body })).status).toBe(200)

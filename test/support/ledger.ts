@@ -89,6 +89,7 @@ export async function subscribe(db: Db, name: string, changes: Partial<NewSubscr
 export function newEdition(key: string, posts: string[]): NewEdition {
   return {
     key,
+    kind: 'digest',
     posts,
     subject: `Digest ${key}`,
     preheader: 'In short',

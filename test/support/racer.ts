@@ -6,9 +6,11 @@ import type { Db } from '../../src/store/db.ts'
 import { LeaseLost } from '../../src/store/errors.ts'
 import { acquireLease, type Lease } from '../../src/store/lock.ts'
 import { openStore, type Where } from '../../src/store/open.ts'
+import { planUrgent, requestsToPlan } from '../../src/store/plan-urgent.ts'
 import { applyScan } from '../../src/store/posts.ts'
 import { initSetting } from '../../src/store/settings.ts'
-import { NOW, newEdition, newPost, planOf } from './ledger.ts'
+import { NOW, newEdition, newPost, planOf, subscribe } from './ledger.ts'
+import { letterFor } from './sign-ups.ts'
 
 const ROUNDS = 20
 const owner = `process ${process.pid}`
@@ -39,6 +41,25 @@ const ACTS = {
       const when = { now: NOW, force: false, afterId: 0, limit: round + 1, decide }
       return (await planChunk(db, lease, when)).planned.map(({ count }) => count)
     }),
+  planUrgent: planLetters,
+  subscribe: addReaders,
+}
+
+async function planLetters(db: Db): Promise<number[]> {
+  const planned: number[] = []
+  for (;;) {
+    const requests = await requestsToPlan(db, 7)
+    if (requests.length === 0) return planned
+    const letters = requests.map(({ consentId, subscriberId }) => letterFor(consentId, subscriberId))
+    await planUrgent(db, { kind: 'requests', lifeMs: 1000 }, letters, NOW)
+    planned.push(requests.length)
+  }
+}
+
+async function addReaders(db: Db): Promise<number[]> {
+  const ids: number[] = []
+  for (let n = 0; n < ROUNDS; n++) ids.push((await subscribe(db, `reader-${n}-of-${process.pid}`)).id)
+  return ids
 }
 
 /** Each under a lease that has already ended, so that the other process takes it over all the time. */

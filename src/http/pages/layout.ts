@@ -5,8 +5,11 @@ export type PageSite = { title: string; url: string; style: string }
 
 export type Page = ReturnType<typeof html>
 
-/** A whole page: the site's name above, then what it says. Everything put in is escaped, except other `html`. */
-export function layout(site: PageSite, title: string, body: Page): Page {
+/**
+ * A whole page: the site's name above, then what it says. Everything put in is escaped, except other `html`.
+ * @param script path of a script that the page is complete without
+ */
+export function layout(site: PageSite, title: string, body: Page, script?: string): Page {
   return html`<!doctype html>
 <html lang="en">
 <head>
@@ -15,7 +18,7 @@ export function layout(site: PageSite, title: string, body: Page): Page {
 <meta name="robots" content="noindex">
 <title>${title} · ${site.title}</title>
 <style>${raw(site.style)}</style>
-</head>
+${script ? html`<script src="${script}" defer></script>` : ''}</head>
 <body>
 <div class="page">
 <header class="masthead"><a href="${site.url}">${site.title}</a></header>
@@ -28,4 +31,9 @@ export function layout(site: PageSite, title: string, body: Page): Page {
 /** A page that only says something: a heading and sentences. */
 export function note(site: PageSite, heading: string, ...sentences: (string | Page)[]): Page {
   return layout(site, heading, html`<h1>${heading}</h1>${sentences.map((each) => html`<p>${each}</p>`)}`)
+}
+
+/** What the pages where people give something about themselves say of it. */
+export function untracked(): Page {
+  return html`Opens and clicks are not tracked.`
 }

@@ -1,28 +1,27 @@
 import { html } from 'hono/html'
-import type { Cadence, Preferences } from '../../subscribers/subscriber.ts'
-import { WEEKDAYS, weekdayName } from '../../subscribers/weekday.ts'
+import type { Preferences } from '../../subscribers/subscriber.ts'
 import type { TopicCount } from '../topics.ts'
-import { layout, type Page, type PageSite } from './layout.ts'
-import { zoneOptions } from './zones.ts'
+import { cadenceChoices, choice, timeChoices, topicBoxes } from './choices.ts'
+import { layout, type Page, type PageSite, untracked } from './layout.ts'
+
+/** What became of the last change. */
+export type Said = { kind: 'saved' | 'refused'; text: string }
 
 export type PreferencesView = {
   address: string
+  name: string
   preferences: Preferences
   topics: TopicCount[]
-  /** Path of the page to leave. */
+  siteNext: string | null
+  /** Day on which digests go on again, such as 2024-06-03; empty when nothing is paused. `earliest` is tomorrow. */
+  pause: { until: string; earliest: string }
+  /** Paths of this page, and of the page to leave. */
+  path: string
   unsubscribe: string
-  /** What became of the last change, if there was one. */
-  said?: { kind: 'saved' | 'refused'; text: string }
+  said?: Said
 }
 
-const CADENCES: [Cadence, string][] = [
-  ['instant', 'As soon as a post appears'],
-  ['daily', 'Every day'],
-  ['weekly', 'Every week'],
-  ['monthly', 'Every month'],
-]
-
-/** The form in which a subscriber chooses when digests come, and about what. */
+/** The form in which a subscriber chooses when digests come, about what, and to where. */
 export function preferencesPage(site: PageSite, view: PreferencesView): Page {
   const { preferences, said } = view
   return layout(
@@ -31,62 +30,41 @@ export function preferencesPage(site: PageSite, view: PreferencesView): Page {
     html`<h1>When digests come</h1>
 ${said ? html`<div class="said" role="${said.kind === 'saved' ? 'status' : 'alert'}"><p>${said.text}</p></div>` : ''}
 <p>These choices are for <strong>${view.address}</strong>. Nothing comes when there is no new post.</p>
-<form method="post">
-<fieldset><legend>How often</legend>
-${CADENCES.map(([value, label]) => choice('radio', 'cadence', value, value, label, preferences.cadence === value))}
-</fieldset>
-${times(preferences)}
+<form method="post" action="${view.path}">
+${cadenceChoices(preferences.cadence, view.siteNext)}
+${timeChoices(preferences)}
 ${view.topics.length > 0 ? topicChoices(view.topics, preferences.topics) : ''}
+${pause(view.pause)}
+<fieldset><legend>You</legend>
+<label class="field"><span>Your name, if you like</span><input type="text" name="name" value="${view.name}" autocomplete="name" maxlength="200"></label></fieldset>
 <button type="submit">Save</button>
 </form>
-<p class="quiet">No more digests at all? <a href="${view.unsubscribe}">Unsubscribe</a></p>`,
+${newAddress(view)}
+<section><p class="quiet">No more digests at all? <a href="${view.unsubscribe}">Unsubscribe</a></p>
+<p class="quiet">${untracked()}</p></section>`,
   )
-}
-
-function times(preferences: Preferences): Page {
-  const hours = Array.from({ length: 24 }, (_, hour) => [hour, `${String(hour).padStart(2, '0')}:00`] as const)
-  const days = WEEKDAYS.map((_, index) => [index + 1, weekdayName(index + 1)] as const)
-  const dates = Array.from({ length: 31 }, (_, index) => [index + 1, dateLabel(index + 1)] as const)
-  return html`<fieldset class="when"><legend>When</legend><div class="fields">
-<label class="field for-weekday"><span>Day of the week</span><select name="weekday">${options(days, preferences.weekday)}</select></label>
-<label class="field for-monthday"><span>Day of the month</span><select name="monthday">${options(dates, preferences.monthday)}</select></label>
-<label class="field for-hour"><span>Hour</span><select name="hour">${options(hours, preferences.hour)}</select></label>
-<label class="field"><span>Time zone</span><select name="zone">${zoneOptions(preferences.zone)}</select></label>
-</div></fieldset>`
 }
 
 function topicChoices(topics: TopicCount[], chosen: string[] | null): Page {
+  const scope = (value: string, id: string, label: string, checked: boolean) =>
+    choice('radio', 'scope', { value, id, label, checked })
   return html`<fieldset><legend>About what</legend>
-${choice('radio', 'scope', 'all', 'every', 'Every post', chosen === null)}
-${choice('radio', 'scope', 'some', 'some', 'Only posts on these topics', chosen !== null)}
-<div class="topics" role="group" aria-label="Topics">
-${topics.map(({ topic, posts }, index) =>
-  choice('checkbox', 'topic', topic, `topic-${index}`, topic, chosen?.includes(topic) ?? false, countLabel(posts)),
-)}</div></fieldset>`
+${scope('all', 'every', 'Every post', chosen === null)}
+${scope('some', 'some', 'Only posts on these topics', chosen !== null)}
+<div class="topics" role="group" aria-label="Topics"><div class="chips">
+${topicBoxes(topics, chosen ?? [])}</div></div></fieldset>`
 }
 
-function choice(
-  type: 'radio' | 'checkbox',
-  name: string,
-  value: string,
-  id: string,
-  label: string,
-  checked: boolean,
-  detail = '',
-): Page {
-  return html`<label class="choice"><input type="${type}" name="${name}" value="${value}" id="${id}"${checked ? html` checked` : ''}><span>${label}</span>${detail ? html`<small>${detail}</small>` : ''}</label>`
+function pause({ until, earliest }: PreferencesView['pause']): Page {
+  return html`<fieldset><legend>A pause</legend>
+<label class="field"><span>No digest before</span><input type="date" name="pause" value="${until}" min="${earliest}" aria-describedby="pause-hint"></label>
+<p class="hint" id="pause-hint">What appears meanwhile comes afterwards, in one digest. Empty means no pause.</p></fieldset>`
 }
 
-function options(values: (readonly [number, string])[], chosen: number): Page[] {
-  return values.map(
-    ([value, label]) => html`<option value="${value}"${value === chosen ? html` selected` : ''}>${label}</option>`,
-  )
-}
-
-function dateLabel(day: number): string {
-  return day > 28 ? `${day}, or the last day of a shorter month` : String(day)
-}
-
-function countLabel(posts: number): string {
-  return posts === 1 ? '1 post' : `${posts} posts`
+function newAddress({ path }: PreferencesView): Page {
+  return html`<section><form method="post" action="${path}/address">
+<h2>Another address</h2>
+<label class="field"><span>New mail address</span><input type="email" name="address" autocomplete="email" maxlength="254" required></label>
+<p class="hint">A link comes to it by mail. Until you confirm there, digests go where they go now.</p>
+<button type="submit" class="second">Ask for the link</button></form></section>`
 }

@@ -1,32 +1,40 @@
 import type { Context } from 'hono'
-import { readPosts } from '../../store/posts.ts'
-import type { Preferences, Subscriber } from '../../subscribers/subscriber.ts'
+import type { Subscriber } from '../../subscribers/subscriber.ts'
+import { isoDayIn } from '../dates.ts'
 import { type PreferencesView, preferencesPage } from '../pages/preferences.ts'
-import { goodbyePage, voidLinkPage } from '../pages/unsubscribe.ts'
-import { helpAddress, pageSite, pathFor, type SubscriptionDeps, subscriberOf } from '../subscription.ts'
-import { topicsOf } from '../topics.ts'
+import { voidLinkPage } from '../pages/unsubscribe.ts'
+import { helpAddress, type PageDeps, pathFor, subscriberOf } from '../subscription.ts'
+import { siteNext } from './show-subscribe.ts'
+import { goodbye } from './unsubscribe.ts'
 
 /** GET /preferences/:token: the form, as it stands. */
-export function showPreferences(deps: SubscriptionDeps) {
-  const site = pageSite(deps.config)
+export function showPreferences(deps: PageDeps) {
   return async (c: Context) => {
     const subscriber = await subscriberOf(deps, 'preferences', c.req.param('token') ?? '')
-    if (!subscriber) return c.html(voidLinkPage(site, helpAddress(deps.config)), 404)
-    if (subscriber.endedAt !== null) return c.html(goodbyePage(site, subscriber.address))
-    return c.html(preferencesPage(site, await viewOf(deps, subscriber, subscriber)))
+    if (!subscriber) return c.html(voidLinkPage(deps.site, helpAddress(deps.config)), 404)
+    if (subscriber.endedAt !== null) return c.html(goodbye(deps, subscriber))
+    return c.html(preferencesPage(deps.site, await viewOf(deps, subscriber)))
   }
 }
 
-/** The form filled in with `preferences`, which may not be saved yet. */
-export async function viewOf(
-  deps: SubscriptionDeps,
-  subscriber: Subscriber,
-  { cadence, hour, weekday, monthday, zone, topics }: Preferences,
-): Promise<PreferencesView> {
+const DAY_MS = 86_400_000
+
+/** The form filled in with what a subscriber has, or may be about to have. */
+export async function viewOf(deps: PageDeps, shown: Subscriber): Promise<PreferencesView> {
+  const { cadence, hour, weekday, monthday, zone, topics, pausedUntil } = shown
+  const preferences = { cadence, hour, weekday, monthday, zone, topics }
+  const now = deps.clock()
   return {
-    address: subscriber.address,
-    preferences: { cadence, hour, weekday, monthday, zone, topics },
-    topics: topicsOf(await readPosts(deps.db), topics ?? []),
-    unsubscribe: pathFor(deps, 'unsubscribe', subscriber),
+    address: shown.address,
+    name: shown.name ?? '',
+    preferences,
+    topics: await deps.topics(topics ?? []),
+    siteNext: siteNext(deps, preferences),
+    pause: {
+      until: pausedUntil !== null && pausedUntil > now ? isoDayIn(zone, pausedUntil) : '',
+      earliest: isoDayIn(zone, now + DAY_MS),
+    },
+    path: pathFor(deps, 'preferences', shown),
+    unsubscribe: pathFor(deps, 'unsubscribe', shown),
   }
 }

@@ -1,0 +1,91 @@
+import PostalMime, { type Address, addressParser, type Email } from 'postal-mime'
+
+/** So much of a message is worth keeping, in bytes. */
+export const LARGEST_INBOUND = 1024 * 1024
+
+/** A body of nothing but line breaks takes the parser long; what somebody has to say stands at the beginning. */
+const BODY = 64 * 1024
+
+/** A message that came in, as far as anything can be decided by it. Addresses are as written, without names. */
+export type InboundMessage = {
+  /** The one mailbox in From; null when there is none, or several. */
+  from: string | null
+  /** Where it was sent to, by header and by the mail server's own fields. */
+  recipients: string[]
+  subject: string
+  /** The first line of the text that has words; empty when there is none. */
+  firstLine: string
+  /** Nobody wrote it: a report, an automatic answer, or mail of a list. */
+  isAutomatic: boolean
+  /** The site's own mail server says that it does not come from where it says (DMARC, RFC 7489). */
+  isForged: boolean
+}
+
+const DMARC_FAILED = /(^|[;\s])dmarc\s*=\s*fail\b/i
+
+const LIMITS = { maxNestingDepth: 20, maxHeadersSize: 256 * 1024, forceRfc822Attachments: true }
+
+/**
+ * Reads one message as a mail server hands it to a program: with CRLF or LF between lines, with or without a line
+ * "From ..." before it, whole or cut off. Of one whose body cannot be read the header is read; null when that fails too.
+ */
+export async function readInbound(raw: Buffer): Promise<InboundMessage | null> {
+  const message = raw.subarray(0, LARGEST_INBOUND)
+  const envelope = /^>?From ([^\s]*)[^\n]*\n/.exec(message.subarray(0, 2000).toString('latin1'))
+  const bytes = message.subarray(envelope?.[0].length ?? 0)
+  const { head, body } = cut(bytes)
+  const email = (await parsed(Buffer.concat([head, body]))) ?? (await parsed(head))
+  if (email === null) return null
+  return {
+    from: senderOf(email),
+    recipients: [...addressesOf(email.to), ...addressesOf(email.cc), ...deliveredTo(email)],
+    subject: (email.subject ?? '').replace(/\s+/g, ' ').trim(),
+    firstLine: firstLineOf(email.text ?? ''),
+    isAutomatic: envelope?.[1] === 'MAILER-DAEMON' || isAutomatic(email),
+    isForged: email.headers.some(({ key, value }) => key === 'authentication-results' && DMARC_FAILED.test(value)),
+  }
+}
+
+async function parsed(bytes: Buffer): Promise<Email | null> {
+  return PostalMime.parse(bytes, LIMITS).catch(() => null)
+}
+
+function cut(bytes: Buffer): { head: Buffer; body: Buffer } {
+  const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'))
+  const length = end ? end.index + end[0].length : bytes.length
+  return { head: bytes.subarray(0, length), body: bytes.subarray(length, length + BODY) }
+}
+
+function senderOf({ headers }: Email): string | null {
+  const fields = headers.filter(({ key }) => key === 'from')
+  const mailboxes = fields.flatMap(({ value }) => addressesOf(addressParser(value)))
+  return mailboxes.length === 1 ? (mailboxes[0] ?? null) : null
+}
+
+function addressesOf(mailboxes: Address[] = []): string[] {
+  return mailboxes.flatMap((each) => each.group ?? [each]).flatMap(({ address }) => address || [])
+}
+
+function deliveredTo({ headers }: Email): string[] {
+  const fields = ['delivered-to', 'x-original-to', 'envelope-to']
+  return headers.filter(({ key }) => fields.includes(key)).map(({ value }) => value.trim().replace(/^<(.*)>$/, '$1'))
+}
+
+function firstLineOf(text: string): string {
+  return (/\S[^\n]*/.exec(text)?.[0] ?? '').trim()
+}
+
+/** By RFC 3834 and what older programs write. */
+function isAutomatic({ headers }: Email): boolean {
+  const says = (name: string, wanted: RegExp) => headers.some(({ key, value }) => key === name && wanted.test(value))
+  return (
+    says('auto-submitted', /^(?!\s*no\s*(;|$))/i) ||
+    says('precedence', /^\s*(bulk|junk|list|auto_reply)\b/i) ||
+    says('list-id', /./) ||
+    says('return-path', /^\s*(<\s*>)?\s*$/) ||
+    says('x-autoreply', /./) ||
+    says('x-autorespond', /./) ||
+    says('from', /\b(mailer-daemon|postmaster)@/i) ||
+    says('content-type', /^\s*multipart\/report\b/i)
+  )
+}

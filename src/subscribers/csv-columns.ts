@@ -1,0 +1,87 @@
+type Values<T> = T[keyof T]
+
+/** What a column can hold. */
+export type Field = Values<typeof COMMON> | Values<typeof OWN> | Values<typeof EXPORTED>
+
+/** What other systems know of people. `subscribed` and what follows hold a time, or yes or no. */
+export const COMMON = {
+  email: 'address',
+  emailaddress: 'address',
+  subscriber: 'address',
+  name: 'name',
+  fullname: 'name',
+  firstname: 'firstName',
+  fname: 'firstName',
+  lastname: 'lastName',
+  lname: 'lastName',
+  surname: 'lastName',
+  state: 'state',
+  status: 'state',
+  zone: 'zone',
+  timezone: 'zone',
+  createdat: 'createdAt',
+  creationdate: 'createdAt',
+  dateadded: 'createdAt',
+  confirmedat: 'confirmedAt',
+  confirmtime: 'confirmedAt',
+  confirmationdate: 'confirmedAt',
+  confirmip: 'confirmedFrom',
+  confirmationip: 'confirmedFrom',
+  optinip: 'askedFrom',
+  signupip: 'askedFrom',
+  ipaddress: 'askedFrom',
+  wording: 'wording',
+  consenttext: 'wording',
+  subscribed: 'subscribed',
+  subscribedat: 'subscribed',
+  subscribedtoemails: 'subscribed',
+  signupdate: 'subscribed',
+  datesubscribed: 'subscribed',
+  subscriptiondate: 'subscribed',
+  optintime: 'subscribed',
+  unsubscribed: 'unsubscribed',
+  unsubscribedat: 'unsubscribed',
+  unsubscribedate: 'unsubscribed',
+  unsubscriptiondate: 'unsubscribed',
+  unsubtime: 'unsubscribed',
+  optedout: 'unsubscribed',
+  optout: 'unsubscribed',
+  emaildisabled: 'unsubscribed',
+  bounced: 'bounced',
+  bouncedat: 'bounced',
+  undeliverabilitydate: 'bounced',
+  cleantime: 'bounced',
+  complained: 'complained',
+  complainedat: 'complained',
+  leavereason: 'leaveReason',
+  unsubreason: 'leaveReason',
+  unsubscriptionreason: 'leaveReason',
+  unsubreasonother: 'leaveWords',
+} as const satisfies Record<string, string>
+
+/** What a list may hold that was written for this program. */
+export const OWN = {
+  cadence: 'cadence',
+  frequency: 'cadence',
+  hour: 'hour',
+  weekday: 'weekday',
+  monthday: 'monthday',
+  topics: 'topics',
+  tags: 'topics',
+  cursor: 'cursor',
+  dueat: 'dueAt',
+  tokenepoch: 'tokenEpoch',
+  endedat: 'endedAt',
+  source: 'source',
+} as const satisfies Record<string, string>
+
+/** What only an export of this program holds: other programs have ids of their own. */
+export const EXPORTED = {
+  address: 'address',
+  id: 'id',
+  pauseduntil: 'pausedUntil',
+  suppression: 'suppression',
+  suppressiondetail: 'suppressionDetail',
+  suppressedat: 'suppressedAt',
+  consents: 'consents',
+} as const satisfies Record<string, string>
