@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { isSchedule } from './cron.ts'
 import { isCalendarDay, isLanguage, isZone, zoneFix } from './known-values.ts'
 import { podcast } from './podcast.ts'
+import { subscribe } from './subscribe.ts'
 
 const PERMALINK_PARTS = new Set(['path', 'slug', 'year', 'month', 'day'])
 
@@ -164,25 +165,6 @@ const http = z
       .describe("Where readers reach the worker's pages, such as unsubscribe; site.url when absent."),
   })
   .describe('Pages and feeds over HTTP.')
-
-const subscribe = z
-  .strictObject({
-    open: z.boolean().default(true).describe('Whether the pages for signing up are there.'),
-    doubleOptIn: z
-      .boolean()
-      .default(true)
-      .describe('Ask by mail whether the sign-up was meant; false is for lists that nobody can sign others up for.'),
-    wording: text
-      .default('I want to get the digest by mail. I can leave at any time, by the link in each message.')
-      .describe('What people agree to when they sign up; it is kept with the time of each sign-up.'),
-    catchUp: z.boolean().default(false).describe('Send the newest digest along with the welcome.'),
-    perHour: z
-      .int()
-      .min(1)
-      .default(500)
-      .describe('How many confirmations are mailed in an hour at most; the others wait.'),
-  })
-  .describe('How people join.')
 
 /** The whole of config/dateline.yaml. Unknown keys are errors. */
 export const configSchema = z.strictObject({

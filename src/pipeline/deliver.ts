@@ -15,6 +15,7 @@ import { groupCommit } from './group-commit.ts'
 import { HOLD_MS } from './hold.ts'
 import { linksOf } from './links-of.ts'
 import { persist } from './persist.ts'
+import { serverRefusal } from './server-refusal.ts'
 
 export type DeliverOptions = {
   /** What is sent: the digests when absent. */
@@ -52,8 +53,7 @@ export async function deliver(app: App, sender: Sender, options: DeliverOptions 
   const run = startRun(app, owner, options)
   const renewal = setInterval(() => void renewClaims(app.store.db, owner, LEASE_MS).catch(() => {}), RENEW_MS)
   try {
-    const refusal = await refusalOf(sender, options.signal)
-    run.report.halted = refusal && withoutAddresses(refusal)
+    run.report.halted = await serverRefusal(sender, options.signal)
     await Promise.all(Array.from({ length: connectionsOf(app, options.lane) }, () => sendOneByOne(run, sender)))
   } finally {
     clearInterval(renewal)
@@ -77,17 +77,6 @@ function connectionsOf({ config }: App, lane: Lane = 'digests'): number {
 function reasonOf(failure: unknown): string {
   if (failure instanceof StoreError) return failure.message
   throw failure
-}
-
-/** Why the mail server takes nothing at the moment, found out before anything is claimed; null when it does. */
-async function refusalOf(sender: Sender, signal: AbortSignal | undefined): Promise<string | null> {
-  try {
-    await sender.verify()
-    return null
-  } catch (error) {
-    if (signal?.aborted) return null
-    return error instanceof Error ? error.message : String(error)
-  }
 }
 
 type Run = ReturnType<typeof startRun>

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely'
-import type { Preferences, Subscriber } from '../subscribers/subscriber.ts'
+import type { KeptConsent } from '../subscribers/csv-consents.ts'
+import type { Subscriber } from '../subscribers/subscriber.ts'
 import { type Db, isPostgres, type Trx, transact } from './db.ts'
 import { canBecomeTheirs, cancelAsking, replaceUnplanned } from './requests.ts'
 import { isMailboxAsked } from './same-mailbox.ts'
@@ -7,26 +8,7 @@ import type { Schema } from './schema.ts'
 import { subscriberOf } from './subscribers.ts'
 
 /** A request and its answer: the evidence of who agreed to what. Times are milliseconds. */
-export type Consent = {
-  id: number
-  subscriberId: number
-  /** To get the digest, or to get it at another address. */
-  kind: 'subscribe' | 'address'
-  address: string
-  addressKey: string
-  source: string
-  client: string
-  wording: string
-  /** What was chosen with it; null for a new address. */
-  preferences: Preferences | null
-  /** Empty when it was taken back: nothing confirms it. */
-  nonce: string
-  askedAt: number
-  expiresAt: number
-  plannedAt: number | null
-  confirmedAt: number | null
-  confirmedFrom: string | null
-}
+export type Consent = KeptConsent & { id: number; subscriberId: number }
 
 export type ConsentRequest = Pick<
   Consent,
@@ -165,7 +147,8 @@ async function countSince(trx: Trx, subscriberId: number, since: number): Promis
   return row.count
 }
 
-function consentOf(row: Selectable<Schema['consents']>): Consent {
+/** A row as the request that it keeps. */
+export function consentOf(row: Selectable<Schema['consents']>): Consent {
   return {
     id: row.id,
     subscriberId: row.subscriber_id,
@@ -182,5 +165,6 @@ function consentOf(row: Selectable<Schema['consents']>): Consent {
     plannedAt: row.planned_at,
     confirmedAt: row.confirmed_at,
     confirmedFrom: row.confirmed_from,
+    welcomedAt: row.welcomed_at,
   }
 }

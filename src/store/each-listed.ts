@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { KeptConsent } from '../subscribers/csv-consents.ts'
 import type { Listed } from '../subscribers/csv-export.ts'
 import type { KeptSuppression } from '../subscribers/csv-suppression.ts'
+import { consentOf } from './consents.ts'
 import type { Db } from './db.ts'
 import type { Schema } from './schema.ts'
 import { listSubscribers } from './subscribers.ts'
@@ -74,26 +75,9 @@ async function consentsBetween(db: Db, after: number, last: number): Promise<Map
     .orderBy('id')
     .execute()
   const consents = new Map<number, KeptConsent[]>()
-  for (const row of rows) consents.set(row.subscriber_id, [...(consents.get(row.subscriber_id) ?? []), consentOf(row)])
-  return consents
-}
-
-function consentOf(row: Selectable<Schema['consents']>): KeptConsent {
-  return {
-    id: row.id,
-    kind: row.kind,
-    address: row.address,
-    addressKey: row.address_key,
-    source: row.source,
-    client: row.client,
-    wording: row.wording,
-    preferences: row.preferences === null ? null : JSON.parse(row.preferences),
-    nonce: row.nonce,
-    askedAt: row.asked_at,
-    expiresAt: row.expires_at,
-    plannedAt: row.planned_at,
-    confirmedAt: row.confirmed_at,
-    confirmedFrom: row.confirmed_from,
-    welcomedAt: row.welcomed_at,
+  for (const row of rows) {
+    const { subscriberId, ...kept } = consentOf(row)
+    consents.set(subscriberId, [...(consents.get(subscriberId) ?? []), kept])
   }
+  return consents
 }

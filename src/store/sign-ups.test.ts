@@ -65,6 +65,7 @@ describe.each(KINDS)('a sign-up in %s', (kind) => {
       plannedAt: null,
       confirmedAt: null,
       confirmedFrom: null,
+      welcomedAt: null,
     })
     expect(await waitingSignUps(db)).toBe(0)
   })

@@ -7,13 +7,16 @@ import type { Preferences } from './subscriber.ts'
 export type KeptConsent = {
   /** Part of its link; absent when it was not made by this program. */
   id?: number
+  /** To get the digest, or to get it at another address. */
   kind: 'subscribe' | 'address'
   address: string
   addressKey: string
   source: string
   client: string
   wording: string
+  /** What was chosen with it; null for a new address. */
   preferences: Preferences | null
+  /** Empty when it was taken back: nothing confirms it. */
   nonce: string
   askedAt: number
   expiresAt: number
