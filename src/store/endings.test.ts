@@ -3,7 +3,7 @@ import { NOW, planFor, subscribe } from '../../test/support/ledger.ts'
 import { freshStore, KINDS } from '../../test/support/stores.ts'
 import { claimDeliveries, markSending } from './claims.ts'
 import type { Db } from './db.ts'
-import { findSubscriber, findSubscriberByKey, removeSubscriber, suppress, unsubscribe } from './subscribers.ts'
+import { findSubscriber, findSubscriberByKey, suppress, unsubscribe } from './subscribers.ts'
 
 const CLAIM = { owner: 'worker', now: NOW, limit: 10, leaseMs: 60_000, resendInDoubt: true }
 
@@ -61,7 +61,7 @@ describe.each(KINDS)('unsubscribing in %s', (kind) => {
   it('can be done by the operator', async () => {
     const { db } = await freshStore(kind)
     const { id } = await subscribe(db, 'ada')
-    await removeSubscriber(db, id, NOW)
+    await unsubscribe(db, { subscriberId: id, reason: 'removed by the operator', now: NOW })
     expect(await suppressionsOf(db)).toMatchObject([{ reason: 'unsubscribed', detail: 'removed by the operator' }])
   })
 })

@@ -1,8 +1,8 @@
-import { sql } from 'kysely'
 import type { Trx } from './db.ts'
 import { cancelled, isWaiting } from './ledger.ts'
 import { idTable, tableOf } from './rows.ts'
 import type { SuppressionReason } from './schema.ts'
+import { keepSuppressions } from './suppressions.ts'
 
 /** The end of somebody's mail: `detail` says how it came about. */
 export type Ending = { id: number; detail: string }
@@ -29,30 +29,16 @@ export async function endSubscribers(
   await cancelWaiting(trx, ids, reason, now)
 }
 
-/** Keeps addresses from getting mail, whoever adds them again. */
-export async function suppressAddress(
-  trx: Trx,
-  address: { key: string; reason: SuppressionReason; detail: string; now: number },
-): Promise<void> {
-  const { key, reason, detail, now } = address
-  await trx
-    .insertInto('suppressions')
-    .values({ address_key: key, reason, detail, created_at: now })
-    .onConflict((conflict) => conflict.column('address_key').doUpdateSet({ reason, detail }).where(isWeightier(reason)))
-    .execute()
-}
-
-async function suppressAll(trx: Trx, reason: SuppressionReason, endings: Ending[], now: number): Promise<void> {
+async function suppressAll(trx: Trx, reason: SuppressionReason, endings: Ending[], at: number): Promise<void> {
   const rows = await trx
     .selectFrom('subscribers')
     .innerJoin(tableOf<Ending>(trx, { id: 'integer', detail: 'text' }, endings), 'v.id', 'subscribers.id')
     .select(['address_key as key', 'v.detail'])
     .execute()
-  for (const row of rows) await suppressAddress(trx, { ...row, reason, now })
-}
-
-function isWeightier(reason: SuppressionReason) {
-  return sql<boolean>`suppressions.reason = 'unsubscribed' and ${sql.lit(reason)} <> 'unsubscribed'`
+  await keepSuppressions(
+    trx,
+    rows.map((row) => ({ ...row, reason, at })),
+  )
 }
 
 async function cancelWaiting(trx: Trx, subscriberIds: number[], why: string, now: number): Promise<void> {

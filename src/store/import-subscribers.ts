@@ -6,9 +6,9 @@ import { type Db, type Trx, transact } from './db.ts'
 import { subscriberIds } from './ids.ts'
 import { importConsents } from './import-consents.ts'
 import { endThoseWhoLeft, type Imported, standingsOf } from './import-standing.ts'
-import { keepSuppressions } from './import-suppressions.ts'
 import { idTable, tableOf } from './rows.ts'
 import { preferenceColumns } from './subscribers.ts'
+import { keepSuppressions } from './suppressions.ts'
 
 /** A subscriber from elsewhere, with every fact that is known of them. */
 export type ImportedSubscriber = Omit<Subscriber, Optional> &

@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely'
 import type { Preferences, Subscriber, SubscriberState } from '../subscribers/subscriber.ts'
 import { type Db, transact } from './db.ts'
-import { endSubscribers, suppressAddress } from './endings.ts'
+import { endSubscribers } from './endings.ts'
 import type { Schema, SuppressionReason } from './schema.ts'
+import { keepSuppressions } from './suppressions.ts'
 
 type Row = Selectable<Schema['subscribers']>
 
@@ -113,11 +114,6 @@ export async function saveLeaveReason(db: Db, id: number, leaveReason: string): 
   return numUpdatedRows > 0n
 }
 
-/** Unsubscribes somebody in the operator's name. The row stays, as the proof that they are not to get mail. */
-export async function removeSubscriber(db: Db, subscriberId: number, now: number): Promise<Unsubscribed> {
-  return unsubscribe(db, { subscriberId, reason: 'removed by the operator', now })
-}
-
 /** Sees to it that an address gets no mail, whether or not somebody subscribed with it. */
 export async function suppress(
   db: Db,
@@ -127,7 +123,7 @@ export async function suppress(
   now: number,
 ): Promise<void> {
   await transact(db, async (trx) => {
-    await suppressAddress(trx, { key, reason, detail, now })
+    await keepSuppressions(trx, [{ key, reason, detail, at: now }])
     const subscriber = await findSubscriberByKey(trx, key)
     if (subscriber) await endSubscribers(trx, reason, [{ id: subscriber.id, detail }], now)
   })
