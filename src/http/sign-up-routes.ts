@@ -1,4 +1,5 @@
 import { Hono } from 'hono'
+import { pagesBase } from '../mail/links.ts'
 import { basePath } from './base-path.ts'
 import { embedPage } from './pages/embed.ts'
 import { checkPage, closedPage } from './pages/signed-up.ts'
@@ -16,7 +17,7 @@ export function signUpRoutes(deps: PageDeps): Hono {
     return app.all('/subscribe/*', (c) => c.html(closedPage(site), 404))
   }
   const again = `${basePath(config)}/subscribe`
-  const address = `${new URL(config.http.url ?? config.site.url).href.replace(/\/+$/, '')}/subscribe`
+  const address = `${pagesBase(config)}/subscribe`
   app.get('/subscribe', showSubscribe(deps))
   app.post('/subscribe', signUp(deps))
   app.get('/subscribe/check', (c) => c.html(checkPage(site, { isAsked: doubleOptIn, again })))

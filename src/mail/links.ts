@@ -5,7 +5,7 @@ export type SubscriberLinks = { unsubscribe: string; preferences: string; confir
 
 /** The links of one subscriber, on `http.url`, or on `site.url` when there is none. ASCII, whatever the host's name. */
 export function subscriberLinks(config: Config, token: SubscriberLinks): SubscriberLinks {
-  const base = baseOf(config)
+  const base = pagesBase(config)
   return {
     unsubscribe: `${base}/unsubscribe/${encodeURIComponent(token.unsubscribe)}`,
     preferences: `${base}/preferences/${encodeURIComponent(token.preferences)}`,
@@ -15,9 +15,10 @@ export function subscriberLinks(config: Config, token: SubscriberLinks): Subscri
 
 /** Where an edition is read in the browser, by its name in headers (`prepareEdition`). ASCII. */
 export function editionLink(config: Config, name: string): string {
-  return `${baseOf(config)}/editions/${name}`
+  return `${pagesBase(config)}/editions/${name}`
 }
 
-function baseOf({ http, site }: Config): string {
+/** Where the worker's pages are reached, without a slash at the end. ASCII, whatever the host's name. */
+export function pagesBase({ http, site }: Pick<Config, 'http' | 'site'>): string {
   return new URL(http.url ?? site.url).href.replace(/\/+$/, '')
 }

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import type { Edition, EditionKind } from '../digests/edition.ts'
+import { editionName } from '../digests/edition-name.ts'
 import { headerAddress, headerField, mailboxField, textField } from './header.ts'
 import { editionLink } from './links.ts'
 import { AUTOMATIC, listFields } from './list-fields.ts'
@@ -31,7 +31,7 @@ export type PreparedEdition = {
  * the field, if something does not fit into a header.
  */
 export function prepareEdition(edition: Edition, config: Config): PreparedEdition {
-  const name = createHash('sha256').update(edition.key).digest('hex').slice(0, 20)
+  const name = editionName(edition.key)
   const boundary = `=_${name}`
   const { html, tokens } = readTokenMark(edition.html)
   const sender = senderOf(config)

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import type { App } from '../app.ts'
 import { type FileStamp, stampOf } from '../files/stamp.ts'
+import { pagesBase } from '../mail/links.ts'
 import { byCodeUnit } from '../posts/order.ts'
 import { type DocumentRecord, readDocuments } from '../store/documents.ts'
 import { postsRevision } from '../store/posts.ts'
@@ -19,8 +20,8 @@ export function settingsKey({ config }: App): string {
 }
 
 /** Where people sign up for the digest; null where they cannot by themselves. */
-export function signUpAddress({ subscribe, http, site }: App['config']): string | null {
-  return subscribe.open ? `${http.url ?? site.url}/subscribe` : null
+export function signUpAddress(config: App['config']): string | null {
+  return config.subscribe.open ? `${pagesBase(config)}/subscribe` : null
 }
 
 /** What is below public/ by this program, and whether all of it is as it should be. */

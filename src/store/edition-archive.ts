@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto'
 import { sql } from 'kysely'
+import { editionName } from '../digests/edition-name.ts'
 import { type Db, isPostgres } from './db.ts'
 
 /** A digest that went out, as a list shows it. `posts` counts them; `frozenAt` in milliseconds. */
@@ -14,11 +14,6 @@ export type ArchivedEdition = {
 
 /** How far behind the newest a row may still turn up: PostgreSQL gives out ids before rows can be seen. */
 const UNSEEN = 500
-
-/** The name of an edition in addresses, the same as in the headers of its messages: 20 hexadecimal digits. */
-export function editionName(key: string): string {
-  return createHash('sha256').update(key).digest('hex').slice(0, 20)
-}
 
 /**
  * A function that finds the id of an edition by its name; null when there is none. It remembers the names, so that a name

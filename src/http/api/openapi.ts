@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Config } from '../../config/schema.ts'
+import { pagesBase } from '../../mail/links.ts'
 import { openapiPaths } from './openapi-paths.ts'
 import { problemSchema } from './problem.ts'
 import { acceptedSchema, changeSchema, newSubscriberSchema, subscriberPageSchema, subscriberSchema } from './schemas.ts'
@@ -9,7 +10,7 @@ export function openapiText({ site, http }: Pick<Config, 'site' | 'http'>): stri
   const document = {
     openapi: '3.1.1',
     info: { title: `Subscribers of ${site.title}`, version: '1', description: 'See docs/api.md.' },
-    servers: [{ url: new URL(http.url ?? site.url).href.replace(/\/+$/, '') }],
+    servers: [{ url: pagesBase({ http, site }) }],
     security: [{ token: [] }],
     paths: openapiPaths(),
     components: { securitySchemes: { token: TOKEN }, schemas: schemas() },
