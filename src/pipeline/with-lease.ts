@@ -15,7 +15,7 @@ const RETRY_MS = 100
  * @param work gets the lease, by which its transactions are fenced
  * @throws PublishRefused when it is told to stop while it waits
  */
-export async function withLease<T>(
+async function withLease<T>(
   app: App,
   name: string,
   work: (lease: Lease) => Promise<T>,

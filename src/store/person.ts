@@ -1,7 +1,7 @@
 import type { DeliveryState } from '../deliveries/delivery.ts'
 import type { EditionKind } from '../digests/edition.ts'
 import type { Preferences, Subscriber } from '../subscribers/subscriber.ts'
-import { type Consent, findConsent } from './consents.ts'
+import { type Consent, consentOf } from './consents.ts'
 import type { Db } from './db.ts'
 import type { SuppressionReason } from './schema.ts'
 import type { SignUp } from './sign-ups.ts'
@@ -58,15 +58,13 @@ async function suppressionsOf(db: Db, addressKey: string, keys: string[]): Promi
 async function consentsAbout(db: Db, addressKey: string, subscriberId: number): Promise<Person['consents']> {
   const rows = await db
     .selectFrom('consents')
-    .select('id')
+    .selectAll()
     .where((eb) => eb.or([eb('subscriber_id', '=', subscriberId), eb('address_key', '=', addressKey)]))
     .orderBy('id')
     .execute()
-  const consents = await Promise.all(rows.map(({ id }) => findConsent(db, id)))
-  return consents.flatMap((consent) => {
-    if (consent === null) return []
-    const { nonce: _, ...shown } = consent
-    return [shown]
+  return rows.map((row) => {
+    const { nonce: _, ...shown } = consentOf(row)
+    return shown
   })
 }
 

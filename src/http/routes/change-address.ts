@@ -1,7 +1,6 @@
 import type { Context } from 'hono'
 import { suppressionOf } from '../../store/add-subscriber.ts'
 import { askForAddress } from '../../store/consents.ts'
-import { transact } from '../../store/db.ts'
 import { parseAddress } from '../../subscribers/address.ts'
 import { newNonce } from '../../subscribers/consent-token.ts'
 import { forgottenKey, suppressionKeys } from '../../subscribers/forgotten.ts'
@@ -46,7 +45,7 @@ async function ask(deps: PageDeps, subscriber: Subscriber, given: { text: string
   const now = deps.clock()
   const tooOften = refuse('Not asked: that was asked three times today. Try again tomorrow.', 429)
   if (deps.newAddresses.take(String(subscriber.id), now) > 0) return tooOften
-  const refused = await transact(deps.db, (trx) => suppressionOf(trx, suppressionKeys(deps.keys, addressKey)))
+  const refused = await suppressionOf(deps.db, suppressionKeys(deps.keys, addressKey))
   const isVoid = refused !== null
   // It costs and counts the same; but an address that is to be left alone is not written down.
   const hash = forgottenKey(deps.keys, addressKey)
