@@ -8,8 +8,9 @@ import type { Config } from './config/schema.ts'
 import { secretAt, touchPrivateFile } from './files/secret.ts'
 import { isThere, otherEnding, settingsText } from './files/settings-text.ts'
 import { loadTemplates, type Templates } from './files/templates.ts'
+import { type Logins, rememberLogins } from './smtp/logins.ts'
 import type { Sender } from './smtp/sender.ts'
-import { parseSmtpUrl } from './smtp/url.ts'
+import { parseSmtpUrls } from './smtp/url.ts'
 import { openStore, type Store } from './store/open.ts'
 import { type KeyRing, keyRing } from './subscribers/token.ts'
 
@@ -43,7 +44,10 @@ export type App = {
   keys: KeyRing
   /** The templates as they are now: the site's own, or those that the program brings. */
   loadTemplates: () => Templates
-  openSender: () => Promise<Sender>
+  /** Over at most so many connections; as many as digests may use when absent. */
+  openSender: (connections?: number) => Promise<Sender>
+  /** Pages are served meanwhile: what would keep them waiting is done beside. */
+  isServing: boolean
   /** Tests have their WebSub hub on this machine; nobody else may. */
   allowLoopbackHub: boolean
   close: () => Promise<void>
@@ -60,6 +64,7 @@ export type AppOptions = {
    * in memory stands in. `none`: one in memory. The last two write nothing to disk.
    */
   memory?: 'kept' | 'look' | 'none'
+  isServing?: boolean
   allowLoopbackHub?: boolean
 }
 
@@ -77,6 +82,7 @@ export async function openApp(options: AppOptions): Promise<App> {
   await checkDkim(config, environment)
   const mode = environment.smtpUrl ? 'live' : 'rehearsal'
   const memory = options.memory ?? 'kept'
+  const logins = rememberLogins()
   const store = await openStore(storeAt(paths, environment, mode, memory))
   return {
     paths,
@@ -90,7 +96,9 @@ export async function openApp(options: AppOptions): Promise<App> {
     keys: keyRing(environment.secretKey ?? secretAt(join(paths.state, 'secret.key'), memory === 'kept')),
     loadTemplates: () =>
       loadTemplates(existsSync(join(paths.root, 'emails')) ? join(paths.root, 'emails') : OWN_EMAILS),
-    openSender: () => openSender(config, environment, paths),
+    openSender: (connections = config.delivery.connections) =>
+      openSender({ config, environment, paths, logins, connections }),
+    isServing: options.isServing ?? false,
     allowLoopbackHub: options.allowLoopbackHub ?? false,
     close: () => store.close(),
   }
@@ -135,7 +143,7 @@ function environmentOf(file: string, variables: Record<string, string | undefine
   const problems = [
     ...dotenvProblems(text ?? ''),
     ...environmentProblems(environment),
-    ...refusal(() => smtpUrl && parseSmtpUrl(smtpUrl)),
+    ...refusal(() => smtpUrl && parseSmtpUrls(smtpUrl)),
     ...refusal(() => secretKey && keyRing(secretKey)),
   ]
   if (problems.length > 0) throw new ConfigError(problems.join('\n'))
@@ -151,15 +159,10 @@ function refusal(read: () => unknown): string[] {
   }
 }
 
-async function checkDkim(config: Config, { dkimPrivateKey }: Environment): Promise<void> {
-  if (dkimPrivateKey && !config.digest.dkim) {
-    throw new ConfigError(
-      'DKIM_PRIVATE_KEY: is set, but digest.dkim is not, so that nothing would be signed. Add digest.dkim with domain and selector, or take the key away.',
-    )
-  }
-  if (!config.digest.dkim) return
+async function checkDkim(config: Config, environment: Environment): Promise<void> {
+  if (!config.digest.dkim && !environment.dkimPrivateKey && !environment.dkimEd25519PrivateKey) return
   const { loadDkim } = await import('./mail/dkim.ts')
-  const [problem] = refusal(() => loadDkim(config, dkimPrivateKey))
+  const [problem] = refusal(() => loadDkim(config, environment))
   if (problem) throw new ConfigError(problem)
 }
 
@@ -176,13 +179,15 @@ function storeAt(paths: SitePaths, environment: Environment, mode: App['mode'], 
   return { file }
 }
 
-async function openSender(config: Config, environment: Environment, paths: SitePaths): Promise<Sender> {
+type SenderParts = Pick<App, 'config' | 'environment' | 'paths'> & { logins: Logins; connections: number }
+
+async function openSender({ config, environment, paths, logins, connections }: SenderParts): Promise<Sender> {
   const { openSender: open } = await import('./smtp/sender.ts')
   const { loadDkim } = await import('./mail/dkim.ts')
-  const { connections, perSecond, requireTls } = config.delivery
-  const dkim = loadDkim(config, environment.dkimPrivateKey)
+  const { requireTls } = config.delivery
+  const dkim = loadDkim(config, environment)
   await dkim?.check()
-  const shared = { connections, requireTls, ...(perSecond && { perSecond }), ...(dkim && { dkim: dkim.sign }) }
+  const shared = { connections, requireTls, logins, ...(dkim && { dkim: dkim.sign }) }
   if (environment.smtpUrl) return open({ ...shared, url: environment.smtpUrl })
   const { startInbox } = await import('./smtp/inbox.ts')
   const inbox = await startInbox(paths.inbox)

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './commands/check.ts'
 import type { Console } from './commands/console.ts'
+import { deliveriesCommand } from './commands/deliveries.ts'
 import { exitCodeOf, explain } from './commands/failure.ts'
 import { inboundCommand } from './commands/inbound.ts'
 import { inboxCommand } from './commands/inbox.ts'
@@ -11,6 +12,7 @@ import { previewCommand } from './commands/preview.ts'
 import { publishCommand } from './commands/publish.ts'
 import { statusCommand } from './commands/status.ts'
 import { subscribersCommand } from './commands/subscribers.ts'
+import { whyCommand } from './commands/why.ts'
 import { workerCommand } from './commands/worker.ts'
 
 /** The folder that this program lies in, which is also the site unless --site names another. */
@@ -63,6 +65,8 @@ export function buildProgram(terminal: Console, done: (exitCode: number) => void
     newCommand,
     statusCommand,
     subscribersCommand,
+    deliveriesCommand,
+    whyCommand,
   ]
   for (const command of commands) program.addCommand(command(terminal, done))
   for (const command of program.commands) inheritSettings(program, command)

@@ -20,7 +20,7 @@ const TABLE: Record<string, string[]> = {
   mail: ['posts', 'digests', 'subscribers', 'config', 'deliveries'],
   store: ['posts', 'digests', 'subscribers', 'deliveries', 'config'],
   smtp: ['mail', 'deliveries'],
-  http: ['subscribers', 'digests', 'config', 'store', 'files', 'mail', 'smtp'],
+  http: ['subscribers', 'digests', 'deliveries', 'config', 'store', 'files', 'mail', 'smtp'],
   'app.ts': ['config', 'store', 'smtp', 'files', 'mail', 'subscribers'],
   pipeline: [...PURE, 'store', 'smtp', 'files', 'websub', 'app.ts'],
   commands: [...PURE, 'pipeline', 'http', 'files', 'store', 'smtp', 'app.ts'],

@@ -40,7 +40,7 @@ async function checkSettings(app: App): Promise<void> {
     await reachPostgres(app.environment.databaseUrl)
   }
   const { loadDkim } = await import('../mail/dkim.ts')
-  await loadDkim(app.config, app.environment.dkimPrivateKey)?.check()
+  await loadDkim(app.config, app.environment)?.check()
   const { tickProblem } = await import('../pipeline/tick.ts')
   const problem = tickProblem(app.config.worker.tick)
   if (problem) throw new UsageError(problem)

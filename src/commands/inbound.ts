@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { Command } from 'commander'
 import type { App } from '../app.ts'
+import type { MailReport } from '../deliveries/report.ts'
 import type { InboundMessage } from '../mail/inbound.ts'
+import type { Recorded } from '../store/reports.ts'
 import type { Subscriber } from '../subscribers/subscriber.ts'
 import { type CommandMaker, type Console, type SharedOptions, withExample } from './console.ts'
 import { explain } from './failure.ts'
@@ -14,22 +16,30 @@ const TRY_AGAIN = 75
 export const inboundCommand: CommandMaker = (terminal, done) =>
   withExample(
     new Command('inbound')
-      .description('Read one message on standard input, from a mail server, and let go who wants to leave.')
+      .description(
+        'Read one message on standard input, from a mail server: let go who wants to leave, and take in reports of bounces and complaints.',
+      )
+      .option('--recipient <address>', 'whom the envelope names, when the mail server sets no variable RECIPIENT')
+      .option('--sender <address>', 'the sender of the envelope, empty for a report')
       .action(async (_flags, command: Command) => done(await run(command.optsWithGlobals(), terminal))),
     'npm run -s dateline -- inbound < message.eml',
   )
 
+type Options = SharedOptions & { recipient?: string; sender?: string }
+
 /** 0: handled, or nothing to do. 75: nothing was done, and the same message may come again. */
-async function run({ site }: SharedOptions, terminal: Console): Promise<number> {
+async function run({ site, recipient, sender }: Options, terminal: Console): Promise<number> {
   try {
     const { LARGEST_INBOUND, readInbound } = await import('../mail/inbound.ts')
+    const { readEnvelope, withEnvelope } = await import('../mail/inbound-envelope.ts')
     const { withSite } = await import('./open-site.ts')
     const raw = await beginningOf(addAbortSignal(terminal.signal, process.stdin), LARGEST_INBOUND)
     terminal.say(
       await withSite({ site, memory: 'look' }, async (app) => {
         refuseWithoutStore(app)
         const message = await readInbound(raw)
-        return message === null ? 'The message cannot be read. Nothing was done.' : handle(app, message)
+        if (message === null) return 'The message cannot be read. Nothing was done.'
+        return handle(app, withEnvelope(message, readEnvelope({ recipient, sender }, process.env)))
       }),
     )
     return 0
@@ -59,7 +69,7 @@ function refuseWithoutStore({ paths, environment }: App): void {
 /** What was done about a message, in one sentence without addresses; null when it is of another kind. */
 type Handler = (app: App, message: InboundMessage) => Promise<string | null>
 
-const HANDLERS: Handler[] = [letGo]
+const HANDLERS: Handler[] = [letGo, takeIn]
 
 async function handle(app: App, message: InboundMessage): Promise<string> {
   for (const handler of HANDLERS) {
@@ -93,4 +103,32 @@ function gone({ kind, subscriber }: { kind: 'unsubscribed' | 'already'; subscrib
   return kind === 'already'
     ? `Subscriber ${subscriber.id} had left already.`
     : `Unsubscribed subscriber ${subscriber.id}: no mail goes there any more.`
+}
+
+async function takeIn(app: App, message: InboundMessage): Promise<string | null> {
+  const { readReport } = await import('../mail/inbound-report.ts')
+  const { recordReports } = await import('../store/reports.ts')
+  const now = app.clock()
+  const read = readReport(message, app.keys, now)
+  if (read?.kind !== 'report') return read?.why ?? null
+  const [recorded] = await recordReports(app.store.db, [read.report], now)
+  return recorded ? told(read.report, recorded) : null
+}
+
+/** Of what a server said the code alone: its words may name somebody. */
+function told({ kind, status }: MailReport, { done, weight, subscriberId }: Recorded): string {
+  const how = { hard: ' for good', soft: '', alarm: ', which is no fault of the mailbox' }[weight ?? 'soft']
+  const what = `${kind}${status === null ? '' : ` with ${status}`}${how}`
+  switch (done) {
+    case 'ended':
+      return `Ended subscriber ${subscriberId}: ${what}. No mail goes there any more.`
+    case 'noted':
+      return `Noted of subscriber ${subscriberId}: ${what}.`
+    case 'known':
+      return `The report about subscriber ${subscriberId} was known already. Nothing was done.`
+    case 'unknown':
+      return 'The report is about a delivery or a subscriber that is not there any more. Nothing was done.'
+    default:
+      return done satisfies never
+  }
 }

@@ -1,47 +1,48 @@
 import type { SingleBar } from 'cli-progress'
+import type { PublishOptions, Step } from '../pipeline/options.ts'
 import type { Console } from './console.ts'
+import { progressLine, rateMeter } from './progress-line.ts'
 
 /** Shorter runs show nothing. */
 const PATIENCE_MS = 1_000
 const PLAIN_EVERY_MS = 5_000
+const DRAWN_EVERY_MS = 100
 
-type Step = 'reading' | 'writing' | 'sending'
+type Current = { step: Step; rate: ReturnType<typeof rateMeter>; bar: SingleBar | null; toldAt: number }
 
-/** Count, rate and time left on a terminal; plain lines when piped; nothing when quiet. */
+/** Count, rate, time left and what went wrong: a bar on a terminal, plain lines when piped, nothing when quiet. */
 export function showProgress(terminal: Console, quiet: boolean) {
   const startedAt = Date.now()
-  let current: { step: Step; bar: SingleBar | null; since: number; toldAt: number } | null = null
+  let current: Current | null = null
 
-  const begin = async (step: Step, total: number) => {
-    current = { step, bar: null, since: Date.now(), toldAt: Date.now() }
+  const begin = async (step: Step, done: number, total: number) => {
+    current?.bar?.stop()
+    const mine: Current = { step, rate: rateMeter(Date.now(), done), bar: null, toldAt: Date.now() }
+    current = mine
     if (!terminal.isTerminal) return
     const { default: progress } = await import('cli-progress')
-    if (current?.step !== step) return
-    current.bar = new progress.SingleBar({
-      format: `${step} {bar} {value}/{total} {rate}/s, {eta_formatted} left`,
-      stream: process.stderr,
-      clearOnComplete: true,
-    })
-    current.bar.start(total, 0, { rate: '-' })
+    if (current !== mine) return
+    const options = { format: '{bar} {line}', stream: process.stderr, clearOnComplete: true, barsize: 20 }
+    mine.bar = new progress.SingleBar(options)
+    mine.bar.start(total, 0, { line: step })
   }
 
-  return {
-    step: (step: Step, done: number, total: number): void => {
-      if (quiet || Date.now() - startedAt < PATIENCE_MS) return
-      if (current?.step !== step) {
-        current?.bar?.stop()
-        void begin(step, total)
-        return
-      }
-      const rate = Math.round(done / Math.max(0.001, (Date.now() - current.since) / 1000))
-      current.bar?.update(done, { rate })
-      if (terminal.isTerminal || Date.now() - current.toldAt < PLAIN_EVERY_MS) return
-      current.toldAt = Date.now()
-      terminal.say(`${step}: ${done} of ${total}, ${rate} a second`)
-    },
-    end: (): void => {
-      current?.bar?.stop()
-      current = null
-    },
+  const step: NonNullable<PublishOptions['onProgress']> = (name, done, given, sums) => {
+    const now = Date.now()
+    if (quiet || now - startedAt < PATIENCE_MS) return
+    const total = Math.max(done, given)
+    if (current?.step !== name) return void begin(name, done, total)
+    const rate = current.rate(now, done)
+    if (now - current.toldAt < (terminal.isTerminal ? DRAWN_EVERY_MS : PLAIN_EVERY_MS)) return
+    current.toldAt = now
+    const line = progressLine({ step: name, done, total, rate, sums })
+    if (!terminal.isTerminal) return terminal.say(line)
+    current.bar?.setTotal(total)
+    current.bar?.update(done, { line })
   }
+  const end = (): void => {
+    current?.bar?.stop()
+    current = null
+  }
+  return { step, end }
 }

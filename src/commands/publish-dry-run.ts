@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { type Forecast, forecast } from '../pipeline/forecast.ts'
 import type { Console, SharedOptions } from './console.ts'
 import { UsageError } from './failure.ts'
+import { costLine, heldLines } from './held-lines.ts'
 import { modeLine, plural, postLines, rejectedLines, upcomingLine } from './words.ts'
 
 type Flags = SharedOptions & { at?: string; now?: boolean; feedsOnly?: boolean; json?: boolean }
@@ -20,11 +21,17 @@ export async function dryRun(app: App, flags: Flags, terminal: Console): Promise
     ...postLines(plan.posts),
     ...feedLines(plan),
     ...editionLines(plan, flags),
+    ...heldLines(app, plan.held),
+    ...costLine(app, planned(plan)),
     ...upcomingLine(plan.upcoming, zone),
   ]
   if (!flags.quiet) for (const line of lines) terminal.say(line)
   for (const line of rejectedLines(plan.posts.rejected, app.paths.root)) terminal.say(line)
-  return plan.posts.rejected.length > 0 ? 1 : 0
+  return plan.posts.rejected.length + plan.held.length > 0 ? 1 : 0
+}
+
+function planned({ editions }: Forecast): number {
+  return editions.reduce((sum, { subscribers }) => sum + subscribers, 0)
 }
 
 function timeOf(text: string, zone: string): number {

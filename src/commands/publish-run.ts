@@ -7,7 +7,13 @@ import { afterChanges } from './failure.ts'
 import { showProgress } from './progress.ts'
 import { runLines } from './run-lines.ts'
 
-type Flags = SharedOptions & { now?: boolean; feedsOnly?: boolean; withdrawAll?: boolean; json?: boolean }
+type Flags = SharedOptions & {
+  now?: boolean
+  feedsOnly?: boolean
+  withdrawAll?: boolean
+  approve?: true | string
+  json?: boolean
+}
 
 /** Publishes once and says what it did. */
 export async function publishRun(app: App, flags: Flags, terminal: Console): Promise<number> {
@@ -18,6 +24,7 @@ export async function publishRun(app: App, flags: Flags, terminal: Console): Pro
     now: flags.now ?? false,
     feedsOnly: flags.feedsOnly ?? false,
     withdrawAll: flags.withdrawAll ?? false,
+    approve: flags.approve,
     signal: terminal.signal,
     onProgress: progress.step,
   })
@@ -37,6 +44,7 @@ async function trace({ store }: App): Promise<string> {
   return JSON.stringify([await leaseEpoch(store.db, 'publish'), await standingSums(store.db)])
 }
 
-function needsPerson({ posts, feeds, attention, halted }: PublishReport): boolean {
-  return posts.rejected.length > 0 || feeds.failed !== null || attention.length > 0 || halted !== null
+function needsPerson({ posts, feeds, held, attention, alarms, halted }: PublishReport): boolean {
+  const cases = posts.rejected.length + held.length + attention.length + alarms.length
+  return cases > 0 || feeds.failed !== null || halted !== null
 }

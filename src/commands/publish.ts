@@ -8,6 +8,7 @@ type PublishFlags = SharedOptions & {
   now?: boolean
   feedsOnly?: boolean
   withdrawAll?: boolean
+  approve?: true | string
   json?: boolean
 }
 
@@ -21,6 +22,7 @@ export const publishCommand: CommandMaker = (terminal, done) =>
       .option('--now', 'also send what waits for its hour')
       .option('--feeds-only', 'write feeds and send nothing')
       .option('--withdraw-all', 'accept that posts/ is empty and take every post back')
+      .option('--approve [edition]', 'send what is held for a person: all of it, or one edition by its number or name')
       .option('--json', 'print one object on standard output')
       .action(async (_flags, command: Command) => done(await run(command.optsWithGlobals(), terminal))),
     'npm run publish -- --dry-run --at 2030-01-01T08:00',
@@ -32,6 +34,10 @@ async function run(flags: PublishFlags, terminal: Console): Promise<number> {
   }
   if (flags.feedsOnly && flags.now) {
     throw new UsageError('--feeds-only --now: one sends nothing, the other sends more. Leave one of them away.')
+  }
+  if (flags.approve !== undefined && (flags.dryRun || flags.feedsOnly)) {
+    const other = flags.dryRun ? '--dry-run' : '--feeds-only'
+    throw new UsageError(`--approve ${other}: one sends what is held, the other sends nothing. Leave one of them away.`)
   }
   const { withSite } = await import('./open-site.ts')
   return withSite({ site: flags.site, memory: flags.dryRun ? 'look' : 'kept' }, async (app) => {

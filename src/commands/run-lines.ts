@@ -2,11 +2,14 @@ import { readdirSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { DateTime } from 'luxon'
 import type { App } from '../app.ts'
+import { alarmLine } from '../deliveries/alarms.ts'
 import type { PublishReport } from '../pipeline/publish.ts'
 import { firstMailedDay } from '../pipeline/today.ts'
 import { upcomingDues } from '../store/compose.ts'
 import { readFiles } from '../store/posts.ts'
 import { begunFiles, begunLine } from './begun.ts'
+import { doneLine } from './done-line.ts'
+import { costLine, heldLines } from './held-lines.ts'
 import { npmRun } from './hint.ts'
 import {
   attentionLines,
@@ -37,8 +40,11 @@ export async function runLines(
   ]
   const mend = [
     ...rejectedLines(report.posts.rejected, app.paths.root),
+    ...heldLines(app, report.held),
     ...attentionLines(report.attention, app.paths.root),
     ...(report.feeds.failed === null ? [] : [`${sentence(report.feeds.failed)} Its readers get the one from before.`]),
+    ...report.alarms.map(alarmLine),
+    ...(report.waits === null ? [] : [report.waits]),
     ...(report.halted === null ? [] : [haltedLine(app, report.halted)]),
     ...(run.stopped ? [stoppedLine(report)] : []),
   ]
@@ -53,9 +59,9 @@ function stoppedLine({ feeds, deliveries }: PublishReport): string {
   return `Stopped. ${left.join(' and ')} left for the next run.`
 }
 
-function idleLine({ posts, attention }: PublishReport): string {
+function idleLine({ posts, held, attention }: PublishReport): string {
   const quiet = 'no new post, and no digest is due.'
-  return posts.rejected.length + attention.length === 0 ? `Nothing to do: ${quiet}` : `N${quiet.slice(1)}`
+  return posts.rejected.length + held.length + attention.length === 0 ? `Nothing to do: ${quiet}` : `N${quiet.slice(1)}`
 }
 
 function isIdle({ posts, feeds, editions, deliveries }: PublishReport): boolean {
@@ -68,16 +74,21 @@ function isIdle({ posts, feeds, editions, deliveries }: PublishReport): boolean 
 }
 
 function doneLines(app: App, report: PublishReport, startedAt: number): string[] {
+  const held = new Set(report.held.map(({ edition }) => edition))
   const { written, unchanged } = report.feeds
   const feeds = written.length > 0 ? feedNames(written) : `${unchanged.length} unchanged`
   return [
     ...postLines(report.posts),
     `Feeds: ${feeds}.`,
-    ...report.editions.map(
-      ({ subject, posts, subscribers }) =>
-        `Digest: "${subject}" with ${plural(posts.length, 'post')} to ${plural(subscribers, 'subscriber')}.`,
-    ),
+    ...report.editions
+      .filter(({ id }) => !held.has(id))
+      .map(
+        ({ subject, posts, subscribers }) =>
+          `Digest: "${subject}" with ${plural(posts.length, 'post')} to ${plural(subscribers, 'subscriber')}.`,
+      ),
     ...deliveryLine(report),
+    ...report.done.map(doneLine),
+    ...costLine(app, report.deliveries.accepted),
     ...(app.mode === 'rehearsal' && report.deliveries.accepted > 0 ? inboxLines(app, startedAt) : []),
   ]
 }

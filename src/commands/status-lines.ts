@@ -1,5 +1,7 @@
 import type { App } from '../app.ts'
 import type { DeliverySums } from '../deliveries/delivery.ts'
+import { type Held, whatIsHeld } from '../pipeline/hold-editions.ts'
+import { restoredBackup } from '../pipeline/restored.ts'
 import { standingOf } from '../posts/scan-report.ts'
 import { type UpcomingDue, upcomingDues } from '../store/compose.ts'
 import { deliverySums, needsPerson, type PersonCase } from '../store/deliveries.ts'
@@ -7,6 +9,7 @@ import { countPosts, readFiles } from '../store/posts.ts'
 import { countSubscribers } from '../store/subscribers.ts'
 import type { SubscriberState } from '../subscribers/subscriber.ts'
 import { begunFiles, begunLine } from './begun.ts'
+import { heldLines } from './held-lines.ts'
 import { attentionLines, modeLine, plural, rejectedLines, upcomingLine } from './words.ts'
 
 export type Status = {
@@ -17,6 +20,10 @@ export type Status = {
   subscribers: Partial<Record<SubscriberState, number>>
   deliveries: DeliverySums
   upcoming: UpcomingDue[]
+  /** Editions that wait for a person. */
+  held: Held[]
+  /** Why nothing is mailed before a person says how to go on: the store was put back from a backup; null when it was not. */
+  restored: string | null
   attention: PersonCase[]
 }
 
@@ -35,6 +42,8 @@ export async function readStatus(app: App): Promise<Status & { lines: string[] }
     subscribers: await countSubscribers(db),
     deliveries: await deliverySums(db),
     upcoming: await upcomingDues(db, app.clock()),
+    held: await whatIsHeld(app),
+    restored: (await restoredBackup(app))?.message ?? null,
     attention: await needsPerson(db, 0),
     lines: rejectedLines(rejected, app.paths.root),
   }
@@ -52,6 +61,8 @@ export function statusLines(app: App, status: Status & { lines: string[] }): str
     `Messages: ${deliveries.accepted} accepted, ${deliveries.deferred} deferred, ${deliveries.bounced} bounced, ${deliveries.inDoubt} in doubt, ${deliveries.queued} waiting.`,
     ...upcomingLine(status.upcoming, app.config.site.timezone),
     ...status.lines,
+    ...(status.restored === null ? [] : [status.restored]),
+    ...heldLines(app, status.held),
     ...attentionLines(status.attention, app.paths.root),
   ]
 }

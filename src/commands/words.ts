@@ -8,7 +8,13 @@ import { npmRun } from './hint.ts'
 /** The first line of every run: rehearsal or live. */
 export function modeLine({ mode, environment }: App): string {
   if (mode === 'rehearsal') return 'Rehearsal: SMTP_URL is not set, so every message stays in data/rehearsal/inbox/.'
-  return `Live: messages go out through ${URL.parse(environment.smtpUrl ?? '')?.host ?? 'SMTP_URL'}.`
+  return `Live: messages go out through ${smtpHosts(environment.smtpUrl ?? '')}.`
+}
+
+/** The mail servers without their passwords. */
+function smtpHosts(urls: string): string {
+  const hosts = urls.split(/\s+(?=[a-z]+:\/\/)/i).flatMap((url) => URL.parse(url)?.host || [])
+  return hosts.join(', ')
 }
 
 export function plural(count: number, word: string): string {
@@ -52,16 +58,20 @@ export function everyRejected(rejected: Rejection[]): string[] {
 }
 
 export function attentionLines(cases: PersonCase[], root: string): string[] {
-  return cases.map(({ state, address, reply, resendAt }) => {
-    const said = sentence(reply ?? 'no answer')
-    if (state === 'in_doubt' && resendAt === null)
-      return `${address}: in doubt: ${said} It may have arrived, and is not sent again.`
-    if (state === 'in_doubt')
-      return `${address}: in doubt: ${said} It may have arrived. Dateline sends it once more after eleven minutes, unless delivery.inDoubt says otherwise.`
-    if (MESSAGE_FAULT.test(said))
-      return `${address}: bounced: ${said} The mail server refused the message, not the address: ask whoever runs it.`
-    return `${address}: bounced: ${said} Correct the address or remove it: ${npmRun(root, 'dateline', 'subscribers', 'remove', address)}`
-  })
+  const lines = cases.slice(-SHOWN).map((one) => attentionLine(one, root))
+  const more = cases.length - lines.length
+  return more > 0 ? [...lines, `${more} more, before these: ${npmRun(root, 'dateline', 'deliveries')}`] : lines
+}
+
+function attentionLine({ id, state, address, reply, resendAt }: PersonCase, root: string): string {
+  const said = sentence(reply ?? 'no answer')
+  if (state === 'in_doubt' && resendAt === null)
+    return `${address}: in doubt: ${said} It may have arrived, and is not sent again by itself. Settle it with: ${npmRun(root, 'dateline', 'deliveries', 'resend', String(id))}, or give-up instead of resend.`
+  if (state === 'in_doubt')
+    return `${address}: in doubt: ${said} It may have arrived. Dateline sends it once more after eleven minutes, unless delivery.inDoubt says otherwise.`
+  if (MESSAGE_FAULT.test(said))
+    return `${address}: bounced: ${said} The mail server refused the message, not the address: ask whoever runs it.`
+  return `${address}: bounced: ${said} Correct the address or remove it: ${npmRun(root, 'dateline', 'subscribers', 'remove', address)}`
 }
 
 /** Replies whose enhanced code (RFC 3463) speaks of what was sent, or of who sent it. */
@@ -69,7 +79,7 @@ const MESSAGE_FAULT = /^5\d\d 5\.[67]\./
 
 /** Why nothing more was sent, with the mail server's name where only its reply is known. */
 export function haltedLine({ environment }: App, halted: string): string {
-  const host = URL.parse(environment.smtpUrl ?? '')?.host
+  const host = smtpHosts(environment.smtpUrl ?? '')
   const isReply = host && /^[45]\d\d /.test(halted)
   const why = isReply ? `mail server ${host} answers: ${sentence(halted)} Ask whoever runs it.` : sentence(halted)
   return `${why} What is left waits in the ledger for the next run.`

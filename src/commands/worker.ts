@@ -25,7 +25,7 @@ async function run(flags: WorkerFlags, terminal: Console): Promise<void> {
   const { modeLine } = await import('./words.ts')
   const { environment } = readSite({ site: flags.site })
   const { log } = await makeLog(flags.quiet ?? false, environment.logLevel)
-  await withSite({ site: flags.site, log }, async (app) => {
+  await withSite({ site: flags.site, log, isServing: true }, async (app) => {
     if (!existsSync(app.paths.posts)) {
       throw new UsageError(`${app.paths.posts}: there is no such folder. Create it for the posts.`)
     }
@@ -40,6 +40,7 @@ async function work(app: App, flags: WorkerFlags, terminal: Console, log: Log): 
   if (problem) throw new UsageError(problem)
   const { startWorker } = await import('../pipeline/worker.ts')
   const { stopped } = await import('./stopped.ts')
+  await loadRun()
   const server = flags.http
     ? await serve(app, { health: () => worker.health(), onChange: () => worker.answer() })
     : null
@@ -52,11 +53,21 @@ async function work(app: App, flags: WorkerFlags, terminal: Console, log: Log): 
   log.info({}, 'worker stopped')
 }
 
+/** Loads what a run needs before anybody can ask for a page, and would wait for it. */
+async function loadRun(): Promise<void> {
+  await import('../pipeline/scan.ts')
+  await import('../pipeline/syndicate.ts')
+  await import('../pipeline/compose.ts')
+  await import('../pipeline/deliver.ts')
+  await import('../smtp/sender.ts')
+}
+
 async function serve(app: App, worker: { health: () => { ok: boolean }; onChange: () => void }) {
   const { siteApp } = await import('../http/site-app.ts')
   const { listen } = await import('../http/listen.ts')
-  const { config, store, keys, clock, paths } = app
-  const { apiToken } = app.environment
-  const deps = { db: store.db, keys, config, clock, publicDir: paths.public, apiToken, ...worker }
+  const { config, store, keys, clock, paths, log, environment } = app
+  const { apiToken } = environment
+  const site = { db: store.db, keys, config, clock, publicDir: paths.public }
+  const deps = { ...site, apiToken, webhooks: environment, log, ...worker }
   return listen(siteApp(deps), config.http)
 }

@@ -1,13 +1,15 @@
 import { resolve } from 'node:path'
 import { parseEnv } from 'node:util'
 import { closest } from './closest.ts'
+import { type WebhookSecrets, webhookProblems } from './webhook-secrets.ts'
 
 /** Secrets and switches from the environment; an empty value counts as absent. */
-export type Environment = {
+export type Environment = WebhookSecrets & {
   smtpUrl?: string
   databaseUrl?: string
   secretKey?: string
   dkimPrivateKey?: string
+  dkimEd25519PrivateKey?: string
   apiToken?: string
   logLevel?: string
 }
@@ -17,6 +19,11 @@ const NAMES = {
   databaseUrl: 'DATABASE_URL',
   secretKey: 'SECRET_KEY',
   dkimPrivateKey: 'DKIM_PRIVATE_KEY',
+  dkimEd25519PrivateKey: 'DKIM_ED25519_PRIVATE_KEY',
+  sesTopicArn: 'SES_TOPIC_ARN',
+  postmarkWebhookLogin: 'POSTMARK_WEBHOOK_LOGIN',
+  sendgridWebhookKey: 'SENDGRID_WEBHOOK_KEY',
+  mailgunWebhookKey: 'MAILGUN_WEBHOOK_KEY',
   apiToken: 'API_TOKEN',
   logLevel: 'LOG_LEVEL',
 } as const satisfies Record<keyof Environment, string>
@@ -46,8 +53,9 @@ function present(variables: Record<string, string | undefined>): Record<string, 
 const LEVELS = ['debug', 'info', 'warn', 'error']
 
 /** What is wrong with the values that can be told from themselves, a line each; no password is shown. */
-export function environmentProblems({ databaseUrl, apiToken, logLevel }: Environment): string[] {
-  const problems: string[] = []
+export function environmentProblems(environment: Environment): string[] {
+  const { databaseUrl, apiToken, logLevel } = environment
+  const problems = webhookProblems(environment)
   if (databaseUrl !== undefined && !isDatabase(databaseUrl)) {
     const shown = databaseUrl.replace(/\/\/.*@/s, '//***@')
     problems.push(

@@ -42,8 +42,11 @@ export type ClaimedDelivery = {
 /** What became of one attempt to hand a message to SMTP. `reply` is the server's own line, without addresses added by us. */
 export type Outcome =
   | { kind: 'accepted'; reply: string }
-  /** The server wants it later (4xx), or the connection closed before the final dot went out. */
-  | { kind: 'deferred'; reply: string }
+  /**
+   * The server wants it later (4xx), or the connection closed before the final dot went out. What speaks of the sender's haste
+   * uses up no attempt.
+   */
+  | { kind: 'deferred'; reply: string; countsAttempt?: false }
   /** Refused for good (5xx). `suppress`: the address itself is at fault (5.1.x). */
   | { kind: 'bounced'; reply: string; suppress: boolean }
   /** The dot may have been sent and no reply was read. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { outcomeOf, readReply, type Stage } from './reply.ts'
+import { asksForLess, outcomeOf, readReply, type Stage, senderFault } from './reply.ts'
 
 const failedAt = (stage: Stage, reply: string | null) => outcomeOf({ stage, reply, detail: 'connection closed' })
 const BEFORE_DOT: Stage[] = ['mail', 'rcpt', 'data', 'body']
@@ -79,15 +79,46 @@ describe('outcomeOf, when the session or the sender is refused', () => {
   })
 })
 
+describe('outcomeOf, when the server wants less of the sender', () => {
+  it.each([
+    ['rcpt', '421 4.3.2 shutting down'],
+    ['data', '450 4.7.28 unusual rate'],
+    ['body', '421 timeout'],
+    ['dot', '421 4.4.2 timeout'],
+    ['dot', '451 4.7.0 too many messages'],
+  ] as [Stage, string][])('is deferred at %s with %j, and no attempt is used up', (stage, reply) => {
+    expect(failedAt(stage, reply)).toEqual({ kind: 'deferred', reply, countsAttempt: false })
+  })
+
+  it.each([
+    '451 4.7.0 greylisted',
+    '450 4.2.1 mailbox busy',
+    '554 5.7.28 no',
+    '250 2.0.0 rate',
+  ])('%j is no such reply', (reply) => {
+    expect(asksForLess(reply)).toBe(false)
+  })
+})
+
+describe('senderFault', () => {
+  it.each([
+    ['550 5.7.26 unauthenticated', '5.7.26'],
+    ['554 5.7.1 blocked', '5.7.1'],
+    ['550 5.1.1 unknown', null],
+    ['451 4.7.1 later', null],
+  ])('of %j is %j', (reply, code) => {
+    expect(senderFault(reply)).toBe(code)
+  })
+})
+
 describe('outcomeOf, when the server wants it later', () => {
   it.each([
     ['rcpt', '450 4.2.0 greylisted'],
     ['rcpt', '452 4.5.3 too many recipients'],
-    ['rcpt', '421 4.3.2 shutting down'],
     ['data', '451 4.3.0 local error'],
-    ['body', '421 timeout'],
+    ['body', '451 timeout'],
     ['dot', '452 4.3.1 disk full'],
-    ['dot', '421 4.4.2 timeout'],
+    ['dot', '451 4.4.2 timeout'],
   ] as [Stage, string][])('is deferred at %s with %j', (stage, reply) => {
     expect(failedAt(stage, reply)).toEqual({ kind: 'deferred', reply })
   })

@@ -13,9 +13,9 @@ const LONGEST = 300
 /** "AUTH first" and "STARTTLS first" in all their codes: the session is at fault, not the recipient. */
 const SESSION_FAULTS = new Set([503, 530, 534, 535, 538])
 /** The address itself is wrong or gone (RFC 3463 section 3.2); 5.1.7 and 5.1.8 speak of the sender's. */
-const ADDRESS_FAULTS = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10'])
+export const ADDRESS_FAULTS = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10'])
 const SENDER_REFUSED = /\b(sender|from|relay\w*|block\w*|black ?list\w*|spam|policy|reputation|dmarc|spf|dkim)\b/i
-const ADDRESS_GONE =
+export const ADDRESS_GONE =
   /\b(no such|unknown|invalid|unrouteable|unroutable|non-?existent)( \w+)? (user|mailbox|recipient|address|account)\b|\b(user|mailbox|recipient|address|account)\b.{0,60}\b(unknown|not found|does ?n[o']t exist|does not exist)\b|\bno mailbox here\b/i
 
 /** Reads an SMTP reply of one or several lines (RFC 5321 4.2). The text is one line without control characters. */
@@ -64,8 +64,23 @@ export function outcomeOf({ stage, reply, detail }: Failure): Outcome {
   }
 }
 
+const HASTE = /\b(rate|rates|throttl\w*|too (many|much|fast)|slow(er)? down|try slower|limit\w*|exceed\w*)\b/i
+
+/** Whether a server wants fewer messages or connections, whoever they are for: 421, 4.7.28, or 4.7.0 with words of haste. */
+export function asksForLess(reply: string): boolean {
+  const { code, enhanced, text } = readReply(reply)
+  return code === 421 || enhanced === '4.7.28' || (enhanced === '4.7.0' && HASTE.test(text))
+}
+
+/** The code of RFC 3463 where a server refuses for good what the sender is or did (5.7.x); null for any other reply. */
+export function senderFault(reply: string): string | null {
+  const { enhanced } = readReply(reply)
+  return enhanced?.startsWith('5.7.') ? enhanced : null
+}
+
 function refusal(stage: Stage, said: Reply | null, words: string): Outcome | null {
-  if (classOf(said) === 4) return { kind: 'deferred', reply: words }
+  if (classOf(said) === 4)
+    return { kind: 'deferred', reply: words, ...(asksForLess(words) && { countsAttempt: false }) }
   if (!said || classOf(said) !== 5) return null
   if (stage === 'rcpt' && isTooManyRecipients(said)) return { kind: 'deferred', reply: words }
   return { kind: 'bounced', reply: words, suppress: isAddressGone(stage, said) }

@@ -46,7 +46,7 @@ export function nextTry(attempt: number, now: number, random: number): number {
 /**
  * Turns what became of an attempt into what the ledger writes down. A deferred delivery is given up once `giveUpAfterMs`
  * have passed since it was planned: its last try comes no later than that, but a first attempt is never the last, so that
- * days without a mail server cost nobody their digest. A message in doubt is held for more than 10 minutes at least.
+ * days without a mail server cost nobody their digest, and what a server says of the sender's haste gives nothing up. A message in doubt is held for more than 10 minutes at least.
  * @param delivery `attempt` is the one just made, from 1
  */
 export function settle(
@@ -60,7 +60,7 @@ export function settle(
     case 'accepted':
       return { ...settled, state: 'accepted' }
     case 'deferred':
-      return { ...settled, ...postpone(reply, delivery, rules) }
+      return { ...settled, ...postpone(outcome, delivery, rules), countsAttempt: outcome.countsAttempt ?? true }
     case 'bounced':
       return { ...settled, state: 'bounced', suppress: outcome.suppress }
     case 'in_doubt':
@@ -72,12 +72,16 @@ export function settle(
   }
 }
 
-function postpone(reply: string, { attempt, plannedAt }: { attempt: number; plannedAt: number }, rules: SettleRules) {
+function postpone(
+  { reply, countsAttempt = true }: { reply: string; countsAttempt?: boolean },
+  { attempt, plannedAt }: { attempt: number; plannedAt: number },
+  rules: SettleRules,
+) {
   const { now, random, giveUpAfterMs } = rules
   const deadline = plannedAt + giveUpAfterMs
   const next = nextTry(attempt, now, random)
   if (now < deadline) return { state: 'deferred', nextAt: Math.min(next, deadline) } as const
-  if (attempt === 1) return { state: 'deferred', nextAt: next } as const
+  if (attempt === 1 || !countsAttempt) return { state: 'deferred', nextAt: next } as const
   return { state: 'bounced', reply: `given up after ${hours(giveUpAfterMs)}: ${reply}` } as const
 }
 

@@ -1,6 +1,9 @@
 import type { DeliveryState } from './delivery.ts'
 
-/** The ledger's rule: the states that may follow each state. An empty list is an end. */
+/**
+ * The ledger's rule: the states that may follow each state. An empty list is an end, unless a person has a message sent again
+ * that bounced, is in doubt or was given up: it is ready then.
+ */
 export const TRANSITIONS: Readonly<Record<DeliveryState, readonly DeliveryState[]>> = {
   ready: ['claimed', 'cancelled'],
   // Most refusals come before the final dot, hence before `sending`; a claim that is let go returns to what it was.

@@ -10,12 +10,14 @@ import { type Health, showHealth } from './routes/health.ts'
 import { servePublicFile } from './routes/public-file.ts'
 import { pageSite } from './subscription.ts'
 import { subscriptionRoutes } from './subscription-routes.ts'
+import { type WebhookDeps, webhookRoutes } from './webhooks/webhook-routes.ts'
 
-export type SiteDeps = ApiDeps & {
-  /** The folder public/. */
-  publicDir: string
-  health: () => Health
-}
+export type SiteDeps = ApiDeps &
+  WebhookDeps & {
+    /** The folder public/. */
+    publicDir: string
+    health: () => Health
+  }
 
 /**
  * What the worker serves: the pages that digests link to, /healthz, and every file below public/; all of it with and without
@@ -28,6 +30,7 @@ export function siteApp(deps: SiteDeps): Hono {
   app.route('/', subscriptionRoutes(deps))
   app.route('/', editionRoutes(deps))
   app.route('/', apiRoutes(deps))
+  app.route('/', webhookRoutes(deps))
   app.get('/healthz', showHealth(deps.db, deps.health))
   app.get('*', async (c, next) => (await serve(c)) ?? next())
   app.use('*', pageHeaders(site.style))

@@ -12,7 +12,8 @@ const links = {
   unsubscribe: 'https://quiet.example.org/unsubscribe/abc',
   preferences: 'https://quiet.example.org/p/def',
 }
-const { raw } = composeMessage(prepareEdition(sampleEdition(), config), sampleDelivery(), links)
+const message = composeMessage(prepareEdition(sampleEdition(), config), sampleDelivery(), links)
+const { raw } = message
 let pem: string
 
 beforeAll(() => {
@@ -24,38 +25,42 @@ function rsa(modulusLength: number): string {
 }
 
 function signer() {
-  const loaded = loadDkim(config, pem)
+  const loaded = loadDkim(config, { dkimPrivateKey: pem })
   if (!loaded) throw new Error('no signer')
   return loaded
 }
 
 test('a site that asks for no signatures gets no signer', () => {
-  expect(loadDkim(sampleConfig(), pem)).toBeNull()
+  expect(loadDkim(sampleConfig(), {})).toBeNull()
 })
 
 test.each([undefined, '', '  \n'])('a site that asks for signatures without a key (%j) is refused', (key) => {
-  expect(() => loadDkim(config, key)).toThrow(/^DKIM_PRIVATE_KEY: is empty, but digest\.dkim wants .*"s1"\. Set it/)
+  expect(() => loadDkim(config, { dkimPrivateKey: key })).toThrow(
+    /^DKIM_PRIVATE_KEY: is empty, but digest\.dkim wants .*"s1"\. Set it/,
+  )
 })
 
 test('a key that cannot be read is refused, and not repeated', () => {
-  expect(() => loadDkim(config, 'secret stuff')).toThrow(
+  expect(() => loadDkim(config, { dkimPrivateKey: 'secret stuff' })).toThrow(
     /^DKIM_PRIVATE_KEY: cannot be read as a private key\.(?!.*secret)/,
   )
 })
 
 test('a key of less than 1024 bits is refused', () => {
-  expect(() => loadDkim(config, rsa(768))).toThrow('DKIM_PRIVATE_KEY: has 768 bits. Use an RSA key of 2048 bits.')
+  expect(() => loadDkim(config, { dkimPrivateKey: rsa(768) })).toThrow(
+    'DKIM_PRIVATE_KEY: has 768 bits. Use an RSA key of 2048 bits.',
+  )
 })
 
 test('a key that is not RSA is refused', () => {
   const { privateKey } = generateKeyPairSync('ed25519')
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString()
-  expect(() => loadDkim(config, key)).toThrow('DKIM_PRIVATE_KEY: is a key of type ed25519')
+  expect(() => loadDkim(config, { dkimPrivateKey: key })).toThrow('DKIM_PRIVATE_KEY: is a key of type ed25519')
 })
 
 test("a key of 1024 bits and a domain that is not the sender's are taken with a warning", () => {
   const strange = sampleConfig({ digest: { dkim: { ...dkim, domain: 'example.net' } } })
-  expect(loadDkim(strange, rsa(1024))?.warnings).toEqual([
+  expect(loadDkim(strange, { dkimPrivateKey: rsa(1024) })?.warnings).toEqual([
     expect.stringMatching(/^DKIM_PRIVATE_KEY: has less than 2048 bits/),
     expect.stringMatching(
       /^digest\.dkim\.domain: "example\.net" is not the domain of the sender, "quiet\.example\.org"/,
@@ -65,7 +70,7 @@ test("a key of 1024 bits and a domain that is not the sender's are taken with a 
 })
 
 test('a key on one line, as an environment file holds it, is taken', () => {
-  expect(loadDkim(config, pem.replaceAll('\n', '\\n'))).not.toBeNull()
+  expect(loadDkim(config, { dkimPrivateKey: pem.replaceAll('\n', '\\n') })).not.toBeNull()
 })
 
 test('the check of its own output passes', async () => {
@@ -73,7 +78,7 @@ test('the check of its own output passes', async () => {
 })
 
 test('the signature verifies, and covers what mailbox providers ask for', async () => {
-  const signed = await signer().sign(raw)
+  const signed = await signer().sign(message)
   verifyDkim(signed, { ...dkim, publicKey: createPublicKey(pem) })
   const names = /;\s*h=([^;]*);/.exec(signed.toString('latin1').replace(/\r\n\s+/g, ''))?.[1]?.split(':')
   expect(names).toEqual(
@@ -86,14 +91,14 @@ test('the signature verifies, and covers what mailbox providers ask for', async 
 })
 
 test('the message follows its signature unchanged, and signing it again gives the same bytes', async () => {
-  const [one, two] = [await signer().sign(raw), await signer().sign(raw)]
+  const [one, two] = [await signer().sign(message), await signer().sign(message)]
   expect(one.subarray(-raw.length).equals(raw)).toBe(true)
   expect(one.equals(two)).toBe(true)
 })
 
 test('a signer whose signature is for another domain than it says refuses to sign', async () => {
   const odd = sampleConfig({ digest: { dkim: { ...dkim, selector: 's1;x' } } })
-  await expect(loadDkim(odd, pem)?.sign(raw)).rejects.toThrow(
+  await expect(loadDkim(odd, { dkimPrivateKey: pem })?.sign(message)).rejects.toThrow(
     /^DKIM: the program's own signature does not verify: it is for/,
   )
 })
@@ -105,7 +110,7 @@ test.each([
   ['the feedback id', (text: string) => text.replace(':weekly:', ':daily:')],
   ['the signature', (text: string) => text.replace(/(\r\n b=.)./, '$1*')],
 ])('a change of %s makes the signature void', async (_, change) => {
-  const signed = (await signer().sign(raw)).toString('latin1')
+  const signed = (await signer().sign(message)).toString('latin1')
   const changed = change(signed)
   expect(changed).not.toBe(signed)
   expect(() => verifyDkim(Buffer.from(changed, 'latin1'), { ...dkim, publicKey: createPublicKey(pem) })).toThrow(
@@ -114,7 +119,7 @@ test.each([
 })
 
 test('a signature by another key is void', async () => {
-  const signed = await signer().sign(raw)
+  const signed = await signer().sign(message)
   expect(() => verifyDkim(signed, { ...dkim, publicKey: createPublicKey(rsa(2048)) })).toThrow(
     'does not fit the header fields and the key',
   )

@@ -1,6 +1,5 @@
 import { expect, it, test } from 'vitest'
 import { configSchema } from '../config/schema.ts'
-import type { InboundMessage } from './inbound.ts'
 import { readLeaving } from './inbound-leaving.ts'
 
 const config = configSchema.parse({
@@ -13,7 +12,9 @@ const config = configSchema.parse({
 })
 const TOKEN = 'AbCdEfGhIjKlMnOpQrStUvWx_-01'
 
-function leaving(changes: Partial<InboundMessage>) {
+type Wish = Parameters<typeof readLeaving>[0]
+
+function leaving(changes: Partial<Wish>) {
   const message = { from: 'Ben@Example.org', recipients: ['leave@blog.example.org'], subject: '', firstLine: '' }
   return readLeaving({ isAutomatic: false, isForged: false, ...message, ...changes }, config)
 }
@@ -48,7 +49,7 @@ test.each([
   expect(leaving({ subject: 'unsubscribe', recipients: ['other@example.net', address] })).not.toBeNull()
 })
 
-test.each<Partial<InboundMessage>>([
+test.each<Partial<Wish>>([
   { isAutomatic: true },
   { from: null },
   { from: 'ben' },

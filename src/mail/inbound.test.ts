@@ -7,14 +7,44 @@ const read = (...lines: string[]) => readInbound(Buffer.from(lines.join('\n')))
 const PLAIN = ['From: Ada <ada@example.org>', 'To: leave@blog.example.org', 'Subject: unsubscribe', '', 'Goodbye.']
 
 it('knows who wrote what to whom', async () => {
-  expect(await read(...PLAIN)).toEqual({
+  expect(await read(...PLAIN)).toMatchObject({
     from: 'ada@example.org',
     recipients: ['leave@blog.example.org'],
     subject: 'unsubscribe',
     firstLine: 'Goodbye.',
     isAutomatic: false,
     isForged: false,
+    isFromMailSystem: false,
+    text: 'Goodbye.\n',
+    parts: [],
   })
+})
+
+it('keeps the parts of a report, and the message that came back as one of them', async () => {
+  const message = await read(
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=cut',
+    '',
+    '--cut',
+    '',
+    'It did not arrive.',
+    '--cut',
+    'Content-Type: Message/Delivery-Status',
+    'Content-Transfer-Encoding: base64',
+    '',
+    Buffer.from('Action: failed').toString('base64'),
+    '--cut',
+    'Content-Type: message/rfc822',
+    '',
+    'Subject: The digest',
+    '',
+    'unsubscribe',
+    '--cut--',
+  )
+  expect(message).toMatchObject({ isFromMailSystem: false, isAutomatic: true, text: 'It did not arrive.\n' })
+  expect(message?.parts).toEqual([
+    { type: 'message/delivery-status', text: 'Action: failed' },
+    { type: 'message/rfc822', text: 'Subject: The digest\n\nunsubscribe\n' },
+  ])
 })
 
 test.each([
@@ -58,6 +88,7 @@ test.each([
   'Precedence: auto_reply',
   'List-Id: Friends <friends.example.net>',
   'Return-Path: <>',
+  'Return-Path: <MAILER-DAEMON>',
   'X-Autoreply: yes',
   'Content-Type: multipart/report; report-type=delivery-status; boundary=a',
 ])('a message with "%s" was written by nobody', async (field) => {

@@ -5,6 +5,11 @@ export const LARGEST_INBOUND = 1024 * 1024
 
 /** A body of nothing but line breaks takes the parser long; what somebody has to say stands at the beginning. */
 const BODY = 64 * 1024
+const TEXT = 16 * 1024
+const MOST_PARTS = 20
+
+/** A part that is attached: its type in lower case, and as much of its text as says anything. */
+export type InboundPart = { type: string; text: string }
 
 /** A message that came in, as far as anything can be decided by it. Addresses are as written, without names. */
 export type InboundMessage = {
@@ -19,7 +24,16 @@ export type InboundMessage = {
   isAutomatic: boolean
   /** The site's own mail server says that it does not come from where it says (DMARC, RFC 7489). */
   isForged: boolean
+  /** It has no sender that an answer could go to, as a report has none (RFC 5321 4.5.5), or is of the mail system. */
+  isFromMailSystem: boolean
+  /** All fields of the header, decoded, their names in lower case. */
+  fields: readonly Field[]
+  /** The beginning of what is to be read. */
+  text: string
+  parts: InboundPart[]
 }
+
+export type Field = { key: string; value: string }
 
 const DMARC_FAILED = /(^|[;\s])dmarc\s*=\s*fail\b/i
 
@@ -43,7 +57,16 @@ export async function readInbound(raw: Buffer): Promise<InboundMessage | null> {
     firstLine: firstLineOf(email.text ?? ''),
     isAutomatic: envelope?.[1] === 'MAILER-DAEMON' || isAutomatic(email),
     isForged: email.headers.some(({ key, value }) => key === 'authentication-results' && DMARC_FAILED.test(value)),
+    isFromMailSystem: envelope?.[1] === 'MAILER-DAEMON' || isFromMailSystem(email),
+    fields: email.headers,
+    text: (email.text ?? '').slice(0, TEXT),
+    parts: email.attachments.slice(0, MOST_PARTS).map(partOf),
   }
+}
+
+function partOf({ mimeType, content }: Email['attachments'][number]): InboundPart {
+  const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content as ArrayBuffer)
+  return { type: mimeType.toLowerCase(), text: bytes.subarray(0, TEXT).toString() }
 }
 
 async function parsed(bytes: Buffer): Promise<Email | null> {
@@ -75,17 +98,28 @@ function firstLineOf(text: string): string {
   return (/\S[^\n]*/.exec(text)?.[0] ?? '').trim()
 }
 
+/** Postfix writes the second to a program. */
+const NO_SENDER = /^\s*(<\s*>|<?MAILER-DAEMON>?)?\s*$/i
+
+function isFromMailSystem({ headers }: Email): boolean {
+  return says(headers, 'return-path', NO_SENDER) || says(headers, 'from', /\b(mailer-daemon|postmaster)@/i)
+}
+
+/** True when a field of this name reads as wanted. */
+export function says(fields: readonly Field[], name: string, wanted: RegExp): boolean {
+  return fields.some(({ key, value }) => key === name && wanted.test(value))
+}
+
 /** By RFC 3834 and what older programs write. */
-function isAutomatic({ headers }: Email): boolean {
-  const says = (name: string, wanted: RegExp) => headers.some(({ key, value }) => key === name && wanted.test(value))
+function isAutomatic(email: Email): boolean {
+  const { headers } = email
   return (
-    says('auto-submitted', /^(?!\s*no\s*(;|$))/i) ||
-    says('precedence', /^\s*(bulk|junk|list|auto_reply)\b/i) ||
-    says('list-id', /./) ||
-    says('return-path', /^\s*(<\s*>)?\s*$/) ||
-    says('x-autoreply', /./) ||
-    says('x-autorespond', /./) ||
-    says('from', /\b(mailer-daemon|postmaster)@/i) ||
-    says('content-type', /^\s*multipart\/report\b/i)
+    isFromMailSystem(email) ||
+    says(headers, 'auto-submitted', /^(?!\s*no\s*(;|$))/i) ||
+    says(headers, 'precedence', /^\s*(bulk|junk|list|auto_reply)\b/i) ||
+    says(headers, 'list-id', /./) ||
+    says(headers, 'x-autoreply', /./) ||
+    says(headers, 'x-autorespond', /./) ||
+    says(headers, 'content-type', /^\s*multipart\/report\b/i)
   )
 }

@@ -1,10 +1,13 @@
 import type { Config } from '../config/schema.ts'
 
-/** Where a subscriber leaves, where they change what they get, and where they confirm what they asked for. */
-export type SubscriberLinks = { unsubscribe: string; preferences: string; confirm?: string }
+/**
+ * Where a subscriber leaves, where they change what they get, and where they confirm what they asked for; and where reports
+ * of bounces go, when that is not the sender.
+ */
+export type SubscriberLinks = { unsubscribe: string; preferences: string; confirm?: string; returnPath?: string }
 
 /** The links of one subscriber, on `http.url`, or on `site.url` when there is none. ASCII, whatever the host's name. */
-export function subscriberLinks(config: Config, token: SubscriberLinks): SubscriberLinks {
+export function subscriberLinks(config: Config, token: Omit<SubscriberLinks, 'returnPath'>): SubscriberLinks {
   const base = pagesBase(config)
   return {
     unsubscribe: `${base}/unsubscribe/${encodeURIComponent(token.unsubscribe)}`,

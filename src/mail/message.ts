@@ -1,11 +1,11 @@
 import type { ClaimedDelivery } from '../deliveries/delivery.ts'
 import { cadenceSentence } from '../digests/schedule.ts'
+import { bodyHash, canonicalLines } from './canonical-body.ts'
+import { fillIn } from './fill-in.ts'
 import { headerAddress, headerField, mailboxField, refuseLineBreaks } from './header.ts'
 import type { SubscriberLinks } from './links.ts'
 import { feedbackField, unsubscribeFields } from './list-fields.ts'
-import { isAsking, type PreparedEdition } from './prepare-edition.ts'
-import { quotedPrintable } from './quoted-printable.ts'
-import type { Personal } from './tokens.ts'
+import { isAsking, type OwnPiece, type PreparedEdition, type SharedPiece } from './prepare-edition.ts'
 
 /** The message of one delivery: where it goes, and its bytes with CRLF between lines. `messageId` has its angle brackets. */
 export type OutgoingMessage = {
@@ -13,6 +13,8 @@ export type OutgoingMessage = {
   envelope: { from: string; to: string }
   messageId: string
   raw: Buffer
+  /** The hash that DKIM signs of its body, in base64; without it, a signer makes it from the bytes. */
+  bodyHash?: () => string
 }
 
 /** The name, the address or a choice of one subscriber keeps their message from being made; the others are not concerned. */
@@ -42,13 +44,19 @@ export function composeMessage(
     headerField('Message-ID', messageId),
     ...(isAsking(prepared.kind) ? [] : subscriptionFields(prepared, delivery, links)),
   ]
-  const body = prepared.body.map((piece) => (Buffer.isBuffer(piece) ? piece : fillIn(personal[piece.value], piece.as)))
+  const body = prepared.body.map((piece) => ('bytes' in piece ? piece : ownPiece(personal, piece)))
   return {
     deliveryId: delivery.id,
-    envelope: { from: sender.address, to },
+    envelope: { from: links.returnPath ?? sender.address, to },
     messageId,
-    raw: Buffer.concat([Buffer.from(`${fields.join('')}\r\n`), ...body]),
+    raw: Buffer.concat([Buffer.from(`${fields.join('')}\r\n`), ...body.map(({ bytes }) => bytes)]),
+    bodyHash: () => bodyHash(body.map(({ canonical }) => canonical)),
   }
+}
+
+function ownPiece(personal: Own, { value, as }: OwnPiece): SharedPiece {
+  const bytes = Buffer.from(fillIn(personal[value], as))
+  return { bytes, canonical: canonicalLines(bytes) }
 }
 
 function subscriptionFields(
@@ -76,16 +84,13 @@ function shownName({ kind }: PreparedEdition, { name }: ClaimedDelivery): string
   return isAsking(kind) ? null : name
 }
 
-function personalOf(
-  { kind, web, config }: PreparedEdition,
-  delivery: ClaimedDelivery,
-  links: SubscriberLinks,
-): Personal {
+type Own = Record<OwnPiece['value'], string>
+
+function personalOf({ kind, config }: PreparedEdition, delivery: ClaimedDelivery, links: SubscriberLinks): Own {
   const personal = {
     address: delivery.address,
     cadence: cadenceSentence({ ...delivery, topics: null }, config.digest.schedule),
     confirm: '',
-    web,
     ...links,
   }
   if (isAsking(kind) && personal.confirm === '') {
@@ -95,11 +100,4 @@ function personalOf(
     refuseLineBreaks(`delivery ${delivery.id}, ${field}`, value)
   }
   return personal
-}
-
-const ENTITIES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-function fillIn(value: string, as: 'text' | 'html'): Buffer {
-  const shown = as === 'html' ? value.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? '') : value
-  return Buffer.from(quotedPrintable(shown))
 }

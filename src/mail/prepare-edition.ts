@@ -1,6 +1,8 @@
 import type { Config } from '../config/schema.ts'
 import type { Edition, EditionKind } from '../digests/edition.ts'
 import { editionName } from '../digests/edition-name.ts'
+import { canonicalLines } from './canonical-body.ts'
+import { fillIn } from './fill-in.ts'
 import { headerAddress, headerField, mailboxField, textField } from './header.ts'
 import { editionLink } from './links.ts'
 import { AUTOMATIC, listFields } from './list-fields.ts'
@@ -8,8 +10,13 @@ import { answerTo, senderOf } from './mailbox.ts'
 import { quotedPrintable } from './quoted-printable.ts'
 import { cutAtTokens, type Personal, type Piece, readTokenMark } from './tokens.ts'
 
-/** A piece of the body as it goes out, or a value that is each subscriber's own. */
-export type BodyPiece = Buffer | { value: keyof Personal; as: 'text' | 'html' }
+/** A value that is each subscriber's own. */
+export type OwnPiece = { value: Exclude<keyof Personal, 'web'>; as: 'text' | 'html' }
+
+/** What is the same for all: the bytes as they go out, and as DKIM hashes them. */
+export type SharedPiece = { bytes: Buffer; canonical: Buffer }
+
+export type BodyPiece = SharedPiece | OwnPiece
 
 /** An edition made ready for any number of subscribers. */
 export type PreparedEdition = {
@@ -17,11 +24,10 @@ export type PreparedEdition = {
   kind: EditionKind
   /** Short name of the edition in headers: hexadecimal, from its key. */
   name: string
-  /** Where it is read in the browser. */
-  web: string
   sender: { address: string; domain: string }
   /** Header fields that are the same for all, with the CRLF of the last. */
   fields: string
+  /** Cut at ends of lines. */
   body: BodyPiece[]
 }
 
@@ -44,19 +50,19 @@ export function prepareEdition(edition: Edition, config: Config): PreparedEditio
     headerField('MIME-Version', '1.0'),
     headerField('Content-Type', `multipart/alternative;\r\n boundary="${boundary}"`),
   ]
+  const web = editionLink(config, name)
   const body = [
-    ...part(boundary, 'text/plain', cutAtTokens(edition.text, tokens), 'text'),
-    ...part(boundary, 'text/html', cutAtTokens(html, tokens), 'html'),
-    Buffer.from(`--${boundary}--\r\n`),
+    ...part(boundary, 'text/plain', cutAtTokens(edition.text, tokens), { as: 'text', web }),
+    ...part(boundary, 'text/html', cutAtTokens(html, tokens), { as: 'html', web }),
+    `--${boundary}--\r\n`,
   ]
   return {
     config,
     kind: edition.kind,
     name,
-    web: editionLink(config, name),
     sender: { address, domain: address.replace(/^.*@/, '') },
     fields: fields.join(''),
-    body,
+    body: joined(body),
   }
 }
 
@@ -65,19 +71,47 @@ export function isAsking(kind: EditionKind): kind is 'confirmation' | 'address' 
   return kind === 'confirmation' || kind === 'address'
 }
 
-function part(boundary: string, type: string, pieces: Piece[], as: 'text' | 'html'): BodyPiece[] {
+type Encoded = string | OwnPiece
+
+function part(boundary: string, type: string, pieces: Piece[], filled: { as: OwnPiece['as']; web: string }): Encoded[] {
   const head = `--${boundary}\r\nContent-Type: ${type}; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n`
-  const content = pieces.flatMap((piece, index): BodyPiece[] => {
-    const encoded = typeof piece === 'string' ? Buffer.from(quotedPrintable(piece)) : { ...piece, as }
+  const content = pieces.flatMap((piece, index) => {
+    const encoded = encode(piece, filled)
     return needsBreak(piece, pieces[index + 1]) ? [encoded, SOFT_BREAK] : [encoded]
   })
-  return [Buffer.from(head), ...content, Buffer.from('\r\n')]
+  return [head, ...content, '\r\n']
 }
 
-const SOFT_BREAK = Buffer.from('=\r\n')
+function encode(piece: Piece, { as, web }: { as: OwnPiece['as']; web: string }): Encoded {
+  if (typeof piece === 'string') return quotedPrintable(piece)
+  return piece.value === 'web' ? fillIn(web, as) : { value: piece.value, as }
+}
+
+const SOFT_BREAK = '=\r\n'
 
 /** Each piece begins a line of its own, so that no line grows with the value that stands in it. */
 function needsBreak(piece: Piece, next: Piece | undefined): boolean {
   if (next === undefined) return false
   return !(typeof piece === 'string' && piece.endsWith('\n')) && !(typeof next === 'string' && /^\r?\n/.test(next))
+}
+
+/** As few pieces as there can be between the values of a subscriber. */
+function joined(pieces: Encoded[]): BodyPiece[] {
+  const body: BodyPiece[] = []
+  let shared = ''
+  for (const piece of [...pieces, null]) {
+    if (typeof piece === 'string') {
+      shared += piece
+      continue
+    }
+    if (shared !== '') body.push(sharedPiece(shared))
+    if (piece) body.push(piece)
+    shared = ''
+  }
+  return body
+}
+
+function sharedPiece(lines: string): SharedPiece {
+  const bytes = Buffer.from(lines)
+  return { bytes, canonical: canonicalLines(bytes) }
 }

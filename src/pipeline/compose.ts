@@ -6,26 +6,38 @@ import { nextDue } from '../digests/schedule.ts'
 import type { KnownPost } from '../posts/known.ts'
 import type { PostContent } from '../posts/post.ts'
 import { postUrl } from '../posts/post-url.ts'
-import { type DueGroup, dueGroups, type NewEdition, planChunk } from '../store/compose.ts'
+import { type DueGroup, dueGroups, type NewEdition, type Place, planChunk } from '../store/compose.ts'
 import type { Lease } from '../store/lock.ts'
 import { lastSeq, postsAfter, readContents } from '../store/posts.ts'
+import { holdsOf, type Wanted } from './budget.ts'
 import { contentsOfPosts } from './contents.ts'
+import { inPieces } from './in-pieces.ts'
+import type { PublishOptions } from './options.ts'
 import { EditionFault } from './refusal.ts'
+import { renderDigest } from './render.ts'
 import { firstMailedDay } from './today.ts'
 
 export type EditionSummary = { id: number; subject: string; posts: string[]; subscribers: number }
 
-export type ComposeOptions = { now: number; force: boolean }
-
-/** Subscribers that are planned in one transaction; small enough to keep others from waiting. */
-const CHUNK = 1000
+export type ComposeOptions = {
+  now: number
+  force: boolean
+  /** Ends planning early; the next run goes on. */
+  signal?: PublishOptions['signal'] | undefined
+  onProgress?: PublishOptions['onProgress'] | undefined
+}
 
 /**
  * Puts every due post into an edition for every subscriber whose digest is due, exactly once: the edition, its rows
- * in the ledger and the cursors move in one transaction for each chunk of subscribers.
+ * in the ledger and the cursors move in one transaction for each chunk of subscribers. An edition that is out of proportion,
+ * or for which the budget has no room, is planned all the same, and held.
  * @returns the editions that gained subscribers
  */
-export async function compose(app: App, lease: Lease, options: ComposeOptions): Promise<EditionSummary[]> {
+export async function compose(
+  app: App,
+  lease: Lease,
+  { signal, onProgress, ...options }: ComposeOptions,
+): Promise<EditionSummary[]> {
   const { db } = app.store
   const last = await lastSeq(db)
   const groups = await dueGroups(db, { ...options, lastSeq: last })
@@ -34,14 +46,17 @@ export async function compose(app: App, lease: Lease, options: ComposeOptions): 
   const plan = await planEditions(app, log, groups, options.now, (posts) =>
     contentsOfPosts(app, posts, (fingerprints) => readContents(db, fingerprints)),
   )
+  const holds = await holdsOf(app, wantedBy(plan, groups), options.now)
   const planned = new Map<number, EditionSummary>()
-  let afterId = 0
-  for (;;) {
+  const total = groups.reduce((sum, { count }) => sum + count, 0)
+  let done = 0
+  await inPieces(signal, async (limit, after: Place | undefined) => {
     const chunk = await planChunk(db, lease, {
       ...options,
       lastSeq: last,
-      afterId,
-      limit: CHUNK,
+      ...(after && { after }),
+      limit,
+      holds,
       decide: ({ cursor, topics, preferences }) => {
         const edition = plan.get(groupKey({ cursor, topics }))
         if (edition === undefined) return null
@@ -60,9 +75,11 @@ export async function compose(app: App, lease: Lease, options: ComposeOptions): 
         planned.set(editionId, { id: editionId, subject, posts, subscribers: before + count })
       }
     }
-    if (chunk.lastId === null) return [...planned.values()]
-    afterId = chunk.lastId
-  }
+    done += chunk.moved
+    onProgress?.('planning', Math.min(done, total), total)
+    return chunk.next
+  })
+  return [...planned.values()]
 }
 
 /** For each kind of due subscriber their edition, or null where no post waits for them. */
@@ -86,6 +103,18 @@ export async function planEditions(
   return plan
 }
 
+/** Each edition of the plan with the number of subscribers that it gains. */
+export function wantedBy(plan: Map<string, NewEdition | null>, groups: DueGroup[]): Wanted[] {
+  const wanted = new Map<string, Wanted>()
+  for (const group of groups) {
+    const edition = plan.get(groupKey(group))
+    if (!edition) continue
+    const before = wanted.get(edition.key)?.subscribers ?? 0
+    wanted.set(edition.key, { edition, subscribers: before + group.count })
+  }
+  return [...wanted.values()]
+}
+
 export function groupKey({ cursor, topics }: { cursor: number; topics: string | null }): string {
   return `${cursor} ${topics ?? ''}`
 }
@@ -97,12 +126,11 @@ export async function freeze(
   contents: Map<string, PostContent>,
   now: number,
 ): Promise<NewEdition> {
-  const { renderEdition } = await import('../mail/render-edition.ts')
   const digestPosts: DigestPost[] = posts.flatMap((known) => {
     const content = contents.get(known.fingerprint)
     return content ? [{ known, content, url: postUrl(known, app.config.site) }] : []
   })
-  const text = await rendered(() => renderEdition(digestPosts, app.config, app.loadTemplates()))
+  const text = await rendered(() => renderDigest(app, digestPosts))
   const ids = digestPosts.map(({ known }) => known.id)
   const key = createHash('sha256')
     .update(JSON.stringify([ids, text]))

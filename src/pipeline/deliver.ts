@@ -1,37 +1,30 @@
 import { hostname } from 'node:os'
 import type { App } from '../app.ts'
 import type { ClaimedDelivery, Lane, Outcome } from '../deliveries/delivery.ts'
-import { type Settlement, settle } from '../deliveries/retry.ts'
-import { withoutAddresses } from '../deliveries/without-addresses.ts'
+import { settle } from '../deliveries/retry.ts'
 import { composeMessage, MessageFault } from '../mail/message.ts'
 import { type PreparedEdition, prepareEdition } from '../mail/prepare-edition.ts'
 import type { Sender } from '../smtp/sender.ts'
-import { markSending, releaseClaims, renewClaims } from '../store/claims.ts'
+import { releaseClaims, renewClaims } from '../store/claims.ts'
 import { readEdition } from '../store/editions.ts'
 import { StoreError } from '../store/errors.ts'
-import { recordOutcomes } from '../store/outcomes.ts'
 import { claimOneByOne } from './claim-queue.ts'
-import { groupCommit } from './group-commit.ts'
+import { dayLimits } from './day-limits.ts'
 import { HOLD_MS } from './hold.ts'
+import { openIntents } from './intents.ts'
+import { ledgerWriter } from './ledger-writer.ts'
+import { limitedQueue } from './limited-queue.ts'
 import { linksOf } from './links-of.ts'
-import { persist } from './persist.ts'
+import { putOffBy } from './put-off.ts'
 import { serverRefusal } from './server-refusal.ts'
+import { count, type DeliverReport, emptyDelivered, type SentSums } from './tally.ts'
 
 export type DeliverOptions = {
   /** What is sent: the digests when absent. */
   lane?: Lane
   /** Stops claiming; what is on the wire is finished first, for as long as the sender leaves it. */
   signal?: AbortSignal | undefined
-  onProgress?: ((done: number) => void) | undefined
-}
-
-/** Outcomes of one run, by kind; `halted` says why nothing more was sent. */
-export type DeliverReport = {
-  accepted: number
-  deferred: number
-  bounced: number
-  inDoubt: number
-  halted: string | null
+  onProgress?: ((done: number, sums: SentSums) => void) | undefined
 }
 
 /** Two runs of one process are two owners. */
@@ -40,9 +33,8 @@ let runs = 0
 /** Short, so that the next run takes over within seconds from one that was killed. */
 const LEASE_MS = 5_000
 const RENEW_MS = 1_500
-const GROUP_MS = 3
-/** Messages in a row that a server refuses for what they are: it would refuse the rest as well. */
-const REFUSALS = 10
+/** So many messages are under way for each connection: while one is on it, the next is made and the last written down. */
+const HANDS = 2
 
 /**
  * Hands every claimable delivery to the mail server and writes down what became of it. The intent is committed before
@@ -53,22 +45,27 @@ export async function deliver(app: App, sender: Sender, options: DeliverOptions 
   const run = startRun(app, owner, options)
   const renewal = setInterval(() => void renewClaims(app.store.db, owner, LEASE_MS).catch(() => {}), RENEW_MS)
   try {
+    if (await run.days.isFull()) return { ...run.report, waits: await run.days.sentence() }
     run.report.halted = await serverRefusal(sender, options.signal)
-    await Promise.all(Array.from({ length: connectionsOf(app, options.lane) }, () => sendOneByOne(run, sender)))
+    const hands = HANDS * connectionsOf(app, options.lane)
+    await Promise.all(Array.from({ length: hands }, () => sendOneByOne(run, sender)))
+    await run.settled()
   } finally {
     clearInterval(renewal)
+    run.intents.close()
     await releaseClaims(app.store.db, owner).catch((error) => {
       run.failure ??= error
     })
   }
   if (run.failure) run.report.halted = reasonOf(run.failure)
+  if (run.queue.isFull) run.report.waits = await run.days.sentence()
   return run.report
 }
 
 /** Few are urgent at once, and they must not take a small server's connections away from the digests. */
 const URGENT_CONNECTIONS = 2
 
-function connectionsOf({ config }: App, lane: Lane = 'digests'): number {
+export function connectionsOf({ config }: App, lane: Lane = 'digests'): number {
   const { connections } = config.delivery
   return lane === 'urgent' ? Math.min(URGENT_CONNECTIONS, connections) : connections
 }
@@ -83,40 +80,46 @@ type Run = ReturnType<typeof startRun>
 
 function startRun(app: App, owner: string, options: DeliverOptions) {
   const { db } = app.store
-  const report: DeliverReport = { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, halted: null }
+  const report = emptyDelivered()
   const editions = new Map<number, Promise<PreparedEdition>>()
   const prepared = (id: number) => {
     const known = editions.get(id) ?? readEdition(db, id).then((edition) => prepareEdition(edition, app.config))
     editions.set(id, known)
     return known
   }
-  const intend = groupCommit(async (claims: ClaimedDelivery[]) => {
-    const granted = await markSending(db, { owner, now: app.clock(), leaseMs: LEASE_MS }, claims)
-    return claims.map(({ id }) => granted.has(id))
-  }, GROUP_MS)
-  const record = groupCommit(async (settled: Parameters<typeof recordOutcomes>[2]) => {
-    await persist(() => recordOutcomes(db, owner, settled, app.clock()), options.signal)
-    return settled.map(() => undefined)
-  }, GROUP_MS)
-  return {
+  const lane = options.lane ?? 'digests'
+  const days = dayLimits(app, lane)
+  const intents = openIntents(app, lane, owner)
+  const ledger = ledgerWriter(app, {
+    ...{ owner, leaseMs: LEASE_MS, connections: connectionsOf(app, options.lane), signal: options.signal },
+    beside: (claims) => ({ ...intents.beside(claims), ...days.beside(claims) }),
+  })
+  const run = {
     app,
     report,
     prepared,
-    intend,
-    record,
+    intents,
+    ...ledger,
     options,
-    next: claimOneByOne(app, { owner, leaseMs: LEASE_MS, lane: options.lane ?? 'digests' }, options.signal),
+    days,
     streak: { untried: 0, refused: 0, done: 0 },
     failure: null as unknown,
   }
+  const claim = claimOneByOne(app, { owner, leaseMs: LEASE_MS, lane }, options.signal)
+  const { putOff, settled } = putOffBy(ledger.record, (error) => {
+    run.failure ??= error
+  })
+  const isOver = () => report.halted !== null || run.failure !== null || options.signal?.aborted === true
+  return Object.assign(run, { putOff, settled, queue: limitedQueue(app, claim, { days, putOff, isOver }) })
 }
 
 async function sendOneByOne(run: Run, sender: Sender): Promise<void> {
   try {
     while (run.report.halted === null && run.failure === null) {
-      const delivery = await run.next()
+      const delivery = await run.queue.next()
       if (!delivery) return
-      await handOver(run, sender, delivery)
+      if (!(await run.intents.isParked(delivery))) await handOver(run, sender, delivery)
+      run.days.ended(delivery)
     }
   } catch (error) {
     run.failure ??= error
@@ -131,7 +134,7 @@ async function handOver(run: Run, sender: Sender, delivery: ClaimedDelivery): Pr
     refused = !(await run.intend(delivery))
     return !refused
   })
-  if (refused) return
+  if (refused) return run.days.isRefused(delivery) ? putOffForToday(run, delivery) : undefined
   const settled = settle(outcome, delivery, {
     now: app.clock(),
     random: app.random(),
@@ -140,7 +143,12 @@ async function handOver(run: Run, sender: Sender, delivery: ClaimedDelivery): Pr
     policy: app.config.delivery.inDoubt,
   })
   await run.record({ ...settled, id: delivery.id, epoch: delivery.epoch })
-  count(run, outcome, settled.state)
+  count(run, { outcome, delivery, state: settled.state })
+}
+
+/** Another process has used up what was left of the day. */
+async function putOffForToday({ putOff, days }: Run, delivery: ClaimedDelivery): Promise<void> {
+  await putOff(delivery, 'The messages of today are used up.', days.nextDayAt())
 }
 
 async function attempt(
@@ -165,26 +173,4 @@ async function attempt(
     if (error instanceof MessageFault) return { kind: 'bounced', reply: error.message, suppress: false }
     throw error
   }
-}
-
-function count({ report, options, app, streak }: Run, outcome: Outcome, state: Settlement['state']): void {
-  streak.untried = outcome.kind === 'untried' && !options.signal?.aborted ? streak.untried + 1 : 0
-  streak.refused = outcome.kind === 'bounced' && !outcome.suppress ? streak.refused + 1 : 0
-  if (streak.untried >= app.config.delivery.connections || streak.refused >= REFUSALS)
-    report.halted ??= withoutAddresses(outcome.reply)
-  switch (state) {
-    case 'accepted':
-    case 'deferred':
-    case 'bounced':
-      report[state]++
-      break
-    case 'in_doubt':
-      report.inDoubt++
-      break
-    case 'ready':
-      return
-    default:
-      state satisfies never
-  }
-  options.onProgress?.(++streak.done)
 }

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { checkFeed } from '../feeds/check.ts'
 import type { SiteDocument } from '../feeds/document.ts'
 import { renderDocument } from '../feeds/render.ts'
@@ -31,6 +32,8 @@ export function documentWriter(site: Site, feedId: string) {
       const shown = document.posts.flatMap((id) => known.get(id) ?? [])
       const entries = await entriesOf(shown, async () => new Map(contents))
       written.push(writeDocument(site, document, entries, feedId))
+      // Whoever asks for a page meanwhile is answered in between.
+      await setImmediate()
     }
     return written
   }

@@ -10,11 +10,13 @@ import { readDocuments } from '../store/documents.ts'
 import { readContents, readFiles, readPosts } from '../store/posts.ts'
 import { readSetting } from '../store/settings.ts'
 import { standingSums } from '../store/standing.ts'
-import { groupKey, planEditions } from './compose.ts'
+import { holdsOf } from './budget.ts'
+import { groupKey, planEditions, wantedBy } from './compose.ts'
 import { type ContentsOf, contentsOfPosts } from './contents.ts'
 import { documentText } from './document-writer.ts'
 import { entryMaker } from './entries.ts'
 import { folderChanges } from './folder-changes.ts'
+import { type Held, whatIsHeld } from './hold-editions.ts'
 import type { PublishReport } from './publish.ts'
 import { planFolder } from './scan.ts'
 import { type FeedReport, isStale, plannedDocuments, proposedFeedId } from './syndicate.ts'
@@ -23,8 +25,13 @@ import { isFeed } from './syndicated.ts'
 export type ForecastOptions = { at: number; now: boolean; feedsOnly: boolean }
 
 /** What `publish` would do at a time, and when the digests that would not be due then are. */
-export type Forecast = Omit<PublishReport, 'halted' | 'attention' | 'editions' | 'hub'> & {
+export type Forecast = Omit<
+  PublishReport,
+  'done' | 'halted' | 'attention' | 'editions' | 'hub' | 'held' | 'waits' | 'alarms'
+> & {
   editions: { id: null; subject: string; posts: string[]; subscribers: number; cadences: Record<string, number> }[]
+  /** What is held, and what would be; `edition` is null for that. */
+  held: (Omit<Held, 'edition'> & { edition: number | null })[]
   upcoming: UpcomingDue[]
 }
 
@@ -40,7 +47,7 @@ export async function forecast(app: App, options: ForecastOptions): Promise<Fore
     mode: app.mode,
     posts: scan.report,
     feeds: await foreseeFeeds(app, scan.posts, scan.contents),
-    editions: await foreseeEditions(app, log, groups, scan.contents, options.at),
+    ...(await foreseeEditions(app, log, groups, scan.contents, options.at)),
     deliveries: { accepted: 0, bounced: 0, deferred, inDoubt, queued },
     upcoming: options.feedsOnly ? [] : await upcomingDues(db, options.at),
   }
@@ -112,7 +119,7 @@ async function foreseeEditions(
   groups: DueGroup[],
   contents: ContentsOf,
   at: number,
-): Promise<Forecast['editions']> {
+): Promise<Pick<Forecast, 'editions' | 'held'>> {
   const plan = await planEditions(app, log, groups, at, (posts) => contentsOfPosts(app, posts, contents))
   const editions = new Map<string, Forecast['editions'][number]>()
   for (const group of groups) {
@@ -123,5 +130,10 @@ async function foreseeEditions(
     const cadences = { ...before.cadences, [group.cadence]: (before.cadences[group.cadence] ?? 0) + group.count }
     editions.set(key, { ...before, subscribers: before.subscribers + group.count, cadences })
   }
-  return [...editions.values()]
+  const holds = await holdsOf(app, wantedBy(plan, groups), at)
+  const held = [...holds].flatMap(([key, why]) => {
+    const edition = editions.get(key)
+    return edition ? { edition: null, subject: edition.subject, subscribers: edition.subscribers, why } : []
+  })
+  return { editions: [...editions.values()], held: [...(await whatIsHeld(app)), ...held] }
 }

@@ -1,16 +1,20 @@
 /**
- * Gathers items for at most `waitMs` and hands them to `commit` together, one commit at a time.
+ * Gathers items for at most `waitMs`, or until `most` are there, and hands them to `commit` together, one commit at a time.
  * @param commit answers in the order of its items; when it throws, every item of the group does
  */
 export function groupCommit<Item, Answer>(
   commit: (items: Item[]) => Promise<Answer[]>,
   waitMs: number,
+  most: number = Number.POSITIVE_INFINITY,
 ): (item: Item) => Promise<Answer> {
   type Waiting = { item: Item; resolve: (answer: Answer) => void; reject: (error: unknown) => void }
   let waiting: Waiting[] = []
   let busy = false
+  let timer: NodeJS.Timeout | undefined
 
   const flush = async () => {
+    clearTimeout(timer)
+    timer = undefined
     const group = waiting
     waiting = []
     try {
@@ -26,8 +30,10 @@ export function groupCommit<Item, Answer>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject })
-      if (busy) return
-      busy = true
-      setTimeout(flush, waitMs)
+      if (!busy) {
+        busy = true
+        timer = setTimeout(flush, waitMs)
+      }
+      if (timer !== undefined && waiting.length >= most) void flush()
     })
 }

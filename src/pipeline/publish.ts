@@ -1,24 +1,29 @@
 import type { App } from '../app.ts'
+import type { Alarm } from '../deliveries/alarms.ts'
 import type { DeliverySums } from '../deliveries/delivery.ts'
 import { type WalkedFile, walkPosts } from '../files/walk.ts'
 import type { FileRecord } from '../posts/known.ts'
 import type { ScanReport } from '../posts/plan.ts'
 import { standingOf } from '../posts/scan-report.ts'
 import { checkStore } from '../store/check.ts'
-import { dueGroups } from '../store/compose.ts'
+import { isAnybodyDue } from '../store/compose.ts'
 import { needsPerson, type PersonCase } from '../store/deliveries.ts'
 import { stopEditionsWith } from '../store/editions.ts'
 import { type Lease, leaseEpoch } from '../store/lock.ts'
 import { applyScan, lastSeq, readContents, readFiles, saveContents } from '../store/posts.ts'
 import { initSetting, readSetting, saveSetting } from '../store/settings.ts'
 import { standingSums } from '../store/standing.ts'
+import type { DoneEdition } from '../store/under-way.ts'
 import { hasUrgentWork } from '../store/urgent-work.ts'
 import type { EditionSummary } from './compose.ts'
+import { doneEditions } from './done-editions.ts'
 import { type FolderChanges, folderChanges } from './folder-changes.ts'
+import { type Held, settleHolds, whatIsHeld } from './hold-editions.ts'
 import { followSchedule, hasNewSchedule } from './new-schedule.ts'
 import type { PublishOptions } from './options.ts'
 import { sendPings } from './pings.ts'
 import { EditionFault, PublishRefused } from './refusal.ts'
+import { restoredBackup } from './restored.ts'
 import { send } from './send.ts'
 import type { FeedReport } from './syndicate.ts'
 import { syndicatedState } from './syndicated.ts'
@@ -31,9 +36,17 @@ export type PublishReport = {
   posts: ScanReport
   feeds: FeedReport
   editions: EditionSummary[]
+  /** Editions with which nothing is left to do since; each is told of once, and once more when it has grown. */
+  done: DoneEdition[]
   deliveries: DeliverySums
   /** Why nothing more was sent, or null. */
   halted: string | null
+  /** Editions that wait for a person: publish --approve sends them. */
+  held: Held[]
+  /** What is left for another day because of a limit, or null. */
+  waits: string | null
+  /** Receivers that refused the sender, not somebody's address. */
+  alarms: Alarm[]
   /** Deliveries that a person has to look at. */
   attention: PersonCase[]
   /** Why the WebSub hub could not be told of changed feeds, or null; the next run tries again. */
@@ -45,12 +58,15 @@ export type PublishReport = {
  * next call carries on where it stood. Worker and command line both call this and nothing else.
  * @throws errors with place, value and fix; what was done before stays done
  */
-export async function publish(app: App, options: PublishOptions = {}): Promise<PublishReport> {
+export async function publish(app: App, asked: PublishOptions = {}): Promise<PublishReport> {
+  const restored = await restoredBackup(app)
+  const options = restored ? { ...asked, feedsOnly: true } : asked
   const startedAt = app.clock()
   const epoch = await leaseEpoch(app.store.db, 'publish')
   const folder = await readFolder(app, options)
   const feeds = await syndicatedState(app)
   const report = emptyReport(app, folder, feeds.names)
+  if (!options.feedsOnly) await settleHolds(app, options)
   const isPlanning = !feeds.current || (await hasPlanningToDo(app, folder, options))
   if (isPlanning) {
     await checkStore(app.store.db)
@@ -59,16 +75,23 @@ export async function publish(app: App, options: PublishOptions = {}): Promise<P
       await update(app, lease, isCurrent ? folder : await readFolder(app, options), options, report)
     })
   }
-  if (options.feedsOnly) return { ...report, hub: await sendPings(app) }
+  report.halted ??= restored?.message ?? null
+  if (options.feedsOnly) return { ...report, held: await whatIsHeld(app), hub: await sendPings(app) }
   await planUrgent(app, report)
-  const { halted, ...sent } = await send(app, options, isPlanning)
+  const { halted, waits, alarms, ...sent } = await send(app, options, isPlanning)
   const { deferred, inDoubt, queued } = await standingSums(app.store.db)
+  const held = await whatIsHeld(app)
+  const done = await doneEditions(app)
   const attention = await needsPerson(app.store.db, startedAt)
   const hub = await sendPings(app)
   return {
     ...report,
+    done,
     deliveries: { ...sent, deferred, inDoubt, queued },
     halted: halted ?? report.halted,
+    waits,
+    alarms,
+    held,
     attention,
     hub,
   }
@@ -106,8 +129,7 @@ async function hasPlanningToDo(app: App, { changes }: Folder, options: PublishOp
   if (options.feedsOnly) return false
   const { db } = app.store
   if (await hasNewSchedule(app)) return true
-  const due = await dueGroups(db, { now: app.clock(), force: options.now ?? false, lastSeq: await lastSeq(db) })
-  return due.length > 0
+  return isAnybodyDue(db, { now: app.clock(), force: options.now ?? false, lastSeq: await lastSeq(db) })
 }
 
 function hasChanges({ changed, gone, reread }: FolderChanges): boolean {
@@ -123,7 +145,8 @@ async function update(app: App, lease: Lease, folder: Folder, options: PublishOp
   if (await hasNewSchedule(app)) await followSchedule(app, lease)
   const { compose } = await import('./compose.ts')
   try {
-    report.editions = await compose(app, lease, { now: app.clock(), force: options.now ?? false })
+    const { now: force = false, signal, onProgress } = options
+    report.editions = await compose(app, lease, { now: app.clock(), force, signal, onProgress })
   } catch (error) {
     if (!(error instanceof EditionFault)) throw error
     report.halted = error.message
@@ -164,8 +187,12 @@ function emptyReport(app: App, { records }: Folder, feeds: string[]): PublishRep
     posts: { ...nothing, ...standingOf(records, { host: new URL(site.url).hostname, zone: site.timezone }) },
     feeds: { written: [], unchanged: feeds, failed: null, left: 0 },
     editions: [],
+    done: [],
     deliveries: { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, queued: 0 },
     halted: null,
+    waits: null,
+    alarms: [],
+    held: [],
     attention: [],
     hub: null,
   }

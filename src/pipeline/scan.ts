@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import { readPostText } from '../files/read.ts'
 import type { WalkedFile } from '../files/walk.ts'
@@ -36,7 +37,11 @@ export async function planFolder(app: App, changes: FolderChanges, means: ScanMe
   const wanted = wantedContents(await firstMailedDay(app, means.now), feeds.items)
   const seen: SeenFile[] = []
   for (let from = 0; from < changes.changed.length; from += BATCH) {
-    for (const file of changes.changed.slice(from, from + BATCH)) seen.push(readFile(app, file, wanted.offer))
+    for (const file of changes.changed.slice(from, from + BATCH)) {
+      seen.push(readFile(app, file, wanted.offer))
+      // Whoever asks for a page meanwhile is answered in between.
+      await setImmediate()
+    }
     await means.keep(wanted.take())
     means.onProgress?.(seen.length, changes.changed.length)
   }

@@ -4,12 +4,14 @@ import type { Lane } from '../deliveries/delivery.ts'
 import { checkStore } from '../store/check.ts'
 import type { Claimable } from '../store/claimable.ts'
 import { claimsEndIn, hasDeliverable, recoverDeliveries } from '../store/deliveries.ts'
+import { heldEditions } from '../store/held-editions.ts'
 import { standingSums } from '../store/standing.ts'
-import type { DeliverOptions, DeliverReport } from './deliver.ts'
+import type { DeliverOptions } from './deliver.ts'
 import { HOLD_MS } from './hold.ts'
 import type { PublishOptions } from './options.ts'
+import type { DeliverReport } from './tally.ts'
 
-export type SendReport = { accepted: number; bounced: number; halted: string | null }
+export type SendReport = Pick<DeliverReport, 'accepted' | 'bounced' | 'halted' | 'alarms' | 'waits'>
 
 const LOOK_AGAIN_MS = 250
 /** A lease is never longer than this, whatever became of the database's clock. */
@@ -25,7 +27,7 @@ const LANES: Lane[] = ['urgent', 'digests']
  */
 export async function send(app: App, options: PublishOptions, isChecked: boolean): Promise<SendReport> {
   const { db } = app.store
-  const report: SendReport = { accepted: 0, bounced: 0, halted: null }
+  const report: SendReport = { accepted: 0, bounced: 0, halted: null, alarms: [], waits: null }
   let waitUntil: number | null = null
   for (;;) {
     const lookedAt = performance.now()
@@ -43,9 +45,11 @@ export async function send(app: App, options: PublishOptions, isChecked: boolean
   }
 }
 
-function add(report: SendReport, { accepted, bounced, halted }: DeliverReport): void {
+function add(report: SendReport, { accepted, bounced, halted, alarms, waits }: DeliverReport): void {
   report.accepted += accepted
   report.bounced += bounced
+  report.alarms.push(...alarms)
+  report.waits ??= waits
   report.halted ??= halted
 }
 
@@ -62,15 +66,17 @@ export function deliverable(app: App, lane: Lane): Claimable {
 
 async function sendAll(app: App, lane: Lane, { signal, onProgress }: PublishOptions): Promise<DeliverReport> {
   if (lane === 'urgent') return sendLane(app, { lane, signal })
-  const total = (await standingSums(app.store.db)).queued
-  return sendLane(app, { lane, signal, onProgress: (done) => onProgress?.('sending', done, total) })
+  const held = await heldEditions(app.store.db)
+  const { queued } = await standingSums(app.store.db)
+  const total = held.reduce((left, { waiting }) => left - waiting, queued)
+  return sendLane(app, { lane, signal, onProgress: (done, sums) => onProgress?.('sending', done, total, sums) })
 }
 
 /** Sends what is claimable of one lane, over connections of its own. */
 export async function sendLane(app: App, options: DeliverOptions): Promise<DeliverReport> {
   const { signal } = options
-  const { deliver } = await import('./deliver.ts')
-  const sender = await app.openSender()
+  const { connectionsOf, deliver } = await import('./deliver.ts')
+  const sender = await app.openSender(connectionsOf(app, options.lane))
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= sender.close()

@@ -6,10 +6,12 @@ import { settleSignUps } from '../store/sign-ups.ts'
 import { newNonce } from '../subscribers/consent-token.ts'
 import { suppressionKeys } from '../subscribers/forgotten.ts'
 import { REQUEST_LIFE_MS } from '../subscribers/request-life.ts'
-import type { DeliverReport } from './deliver.ts'
 import { planLetters } from './letters.ts'
+import { logAlarms } from './log-alarms.ts'
 import { EditionFault } from './refusal.ts'
+import { restoredBackup } from './restored.ts'
 import { deliverable, recover, sendLane } from './send.ts'
+import type { DeliverReport } from './tally.ts'
 
 const BATCH = 200
 
@@ -18,10 +20,13 @@ const BATCH = 200
  * being sent. `halted` says what could not be written or sent; it is tried again with the next call.
  */
 export async function sendUrgent(app: App, signal?: AbortSignal): Promise<Pick<DeliverReport, 'halted'>> {
+  const restored = await restoredBackup(app)
+  if (restored) return { halted: restored.message }
   await recover(app)
   const fault = await planUrgentMail(app)
   const isWaiting = await hasDeliverable(app.store.db, deliverable(app, 'urgent'))
   const sent = isWaiting ? await sendLane(app, { lane: 'urgent', signal }) : null
+  logAlarms(app, sent?.alarms ?? [])
   return { halted: fault ?? sent?.halted ?? null }
 }
 

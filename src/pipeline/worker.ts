@@ -1,5 +1,8 @@
 import { schedule } from 'node-cron'
 import type { App } from '../app.ts'
+import type { DoneEdition } from '../store/under-way.ts'
+import { paceOf } from './done-editions.ts'
+import { logAlarms } from './log-alarms.ts'
 import { type PublishReport, publish } from './publish.ts'
 import { sendUrgent } from './urgent.ts'
 
@@ -26,12 +29,14 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
   let lastRunAt: number | null = null
   let lastError: string | null = null
   let running: Promise<void> | null = null
+  const toldHeld = new Set<string>()
 
   const run = async () => {
     try {
       const report = await publish(app, { signal, settleMs: SETTLE_MS })
       lastError = report.feeds.failed ?? report.halted
       logRun(app, report)
+      tellHeld(app, report, toldHeld)
     } catch (error) {
       if (signal.aborted) return
       lastError = error instanceof Error ? error.message : String(error)
@@ -99,15 +104,35 @@ function oneAtATime(work: () => Promise<void>, onError: (error: unknown) => void
   return { run, settled }
 }
 
+/** Tells of each edition that waits for a person once, and again when it waits for another reason. */
+function tellHeld(app: App, { held }: PublishReport, told: Set<string>): void {
+  for (const { edition, subject, subscribers, why } of held) {
+    const key = `${edition} ${why}`
+    if (told.has(key)) continue
+    told.add(key)
+    app.log.error({ edition, subject, subscribers }, `the edition waits for publish --approve ${edition}: ${why}`)
+  }
+}
+
 function logRun(app: App, report: PublishReport): void {
   const { posts, feeds, editions, deliveries, halted } = report
   for (const { path, line, reason } of posts.rejected) app.log.warn({ path, line }, reason)
   for (const { id, subject, subscribers } of editions)
     app.log.info({ edition: id, subject, subscribers }, 'edition planned')
+  for (const edition of report.done) tellDone(app, edition)
   if (feeds.failed !== null) app.log.error({}, feeds.failed)
+  logAlarms(app, report.alarms)
+  // Said once a day, by the run that came upon the limit.
+  if (report.waits !== null) app.log[deliveries.accepted > 0 ? 'info' : 'debug']({}, report.waits)
   if (halted !== null) app.log.error({ queued: deliveries.queued }, halted)
   const counts = { new: posts.new.length, edited: posts.edited.length, feeds: feeds.written.length, ...deliveries }
   const idle =
     counts.new + counts.edited + counts.feeds + counts.accepted + counts.bounced === 0 && editions.length === 0
   app.log[idle ? 'debug' : 'info'](counts, idle ? 'nothing to do' : 'published')
+}
+
+function tellDone(app: App, edition: DoneEdition): void {
+  const { id, subject, planned, accepted, bounced, deferred, inDoubt, cancelled } = edition
+  const counts = { planned, accepted, bounced, deferred, inDoubt, cancelled }
+  app.log.info({ edition: id, subject, ...counts, ...paceOf(edition) }, 'edition done')
 }

@@ -4,6 +4,7 @@ import type { EditionText } from '../digests/edition.ts'
 import type { UrgentCase, UrgentPlan } from '../store/plan-urgent.ts'
 import type { NewEdition } from '../store/plan-writes.ts'
 import { EditionFault } from './refusal.ts'
+import { renderLetterOf } from './render.ts'
 
 export type WrittenLetter = UrgentPlan & { request: UrgentCase }
 
@@ -26,9 +27,8 @@ export async function writeLetters(
 }
 
 async function render(app: App, kind: UrgentCase['kind'], faults: EditionFault[]): Promise<EditionText | null> {
-  const { renderLetter } = await import('../mail/render-letter.ts')
   try {
-    return await renderLetter(kind, app.config, app.loadTemplates())
+    return await renderLetterOf(app, kind)
   } catch (error) {
     faults.push(new EditionFault(error instanceof Error ? error.message : String(error), { cause: error }))
     return null

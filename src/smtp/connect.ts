@@ -17,6 +17,12 @@ export type Timeouts = {
   close: number
   /** After which an unused connection is given back. */
   idle: number
+  /** Until the first probe of a server that is away; the others come later and later (`deliveries/breaker.ts`). */
+  probe: number
+  /** How long messages wait for a server that is away. */
+  patience: number
+  /** For how long a server that wants less is left alone the first time (`deliveries/throttle.ts`). */
+  pause: number
 }
 
 const MINUTE = 60_000
@@ -28,6 +34,9 @@ export const TIMEOUTS: Timeouts = {
   dot: 10 * MINUTE,
   close: 8000,
   idle: MINUTE / 2,
+  probe: 1000,
+  patience: MINUTE / 2,
+  pause: 5000,
 }
 
 /** A connection that failed before any message was tried. */

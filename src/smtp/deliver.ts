@@ -14,6 +14,8 @@ export type Attempt = {
   clean: boolean
   /** The connection was gone before the server asked for a byte of the message: another one may take it. */
   untouched: boolean
+  /** The server refused more than this message: another one may take it at once, as part of the same attempt. */
+  elsewhere: boolean
 }
 
 type End = { reply: string | null; error: SmtpFault | null } | { timeout: true } | { closed: true }
@@ -25,16 +27,25 @@ export async function deliver(
   mayFinish: () => Promise<boolean>,
   timeouts: Timeouts,
 ): Promise<Attempt> {
-  const body = new HeldBody(message.raw, mayFinish)
+  const body = new HeldBody(message.raw, mayFinish, () => isGone(connection))
   const end = await converse(connection, message, body, timeouts)
   await body.asking
   if (body.refusal !== null) {
     connection.close()
-    return { outcome: { kind: 'untried', reply: oneLine(body.refusal) }, clean: false, untouched: false }
+    return {
+      outcome: { kind: 'untried', reply: oneLine(body.refusal) },
+      clean: false,
+      untouched: false,
+      elsewhere: false,
+    }
   }
   const attempt = judge(end, body)
   if (!attempt.clean) connection.close()
   return attempt
+}
+
+function isGone({ _socket: socket }: SMTPConnection): boolean {
+  return !socket || socket.destroyed || socket.readableEnded
 }
 
 function converse(
@@ -85,6 +96,7 @@ function judge(end: End, body: HeldBody): Attempt {
     outcome,
     clean: outcome.kind === 'accepted' || refused,
     untouched: !body.began && (code === null || code === 421),
+    elsewhere: outcome.kind === 'untried' && !body.began,
   }
 }
 

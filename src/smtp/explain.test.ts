@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { explainSmtp } from './explain.ts'
+import { parseSmtpUrl } from './url.ts'
 
-const url = 'smtp://ada:secret@mail.example.org:2525'
+const server = parseSmtpUrl('smtp://ada:secret@mail.example.org:2525')
 
 function fault(code: string, message: string, more: object = {}): Error {
   return Object.assign(new Error(message), { code, ...more })
@@ -26,13 +27,15 @@ describe('an SMTP connection that fails', () => {
     [fault('ECONNECTION', 'Closed', { response: '421 4.3.2 busy' }), 'turned the connection away: 421 4.3.2 busy'],
     [fault('EWHAT', 'a new\r\nkind'), 'failed: a new kind. Check SMTP_URL.'],
   ])('is explained with place, reason and fix: %s', (error, words) => {
-    const line = explainSmtp(error, url)
+    const line = explainSmtp(error, server)
     expect(line).toContain('mail server mail.example.org:2525 ')
     expect(line).toContain(words)
     expect(line).not.toMatch(/secret|[\r\n]/)
   })
 
   test('a place with an IPv6 address is written in brackets', () => {
-    expect(explainSmtp(fault('ECONNREFUSED', 'x'), 'smtp://[::1]:25')).toContain('mail server [::1]:25 refused')
+    expect(explainSmtp(fault('ECONNREFUSED', 'x'), parseSmtpUrl('smtp://[::1]:25'))).toContain(
+      'mail server [::1]:25 refused',
+    )
   })
 })

@@ -1,5 +1,5 @@
 import { oneLine } from './one-line.ts'
-import { parseSmtpUrl } from './url.ts'
+import { placeOf, type SmtpServer } from './url.ts'
 
 /** What nodemailer and Node tell about a connection that failed. */
 export type SmtpFault = Error & { code?: string; originalCode?: string; response?: string; command?: string }
@@ -11,12 +11,11 @@ const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_CERT|HOSTNAME_MIS
 const NOT_TLS = /ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_UNEXPECTED_MESSAGE/
 
 /** One line about a connection that could not be made: host and port, never the password, the reason, and the fix. */
-export function explainSmtp(error: unknown, url: string): string {
-  const { host, port, implicitTls } = parseSmtpUrl(url)
-  const place = `${host.includes(':') ? `[${host}]` : host}:${port}`
+export function explainSmtp(error: unknown, server: Pick<SmtpServer, 'host' | 'port' | 'implicitTls'>): string {
+  const place = placeOf(server)
   const fault = error as SmtpFault
   const code = fault.originalCode ?? fault.code ?? ''
-  const all = reasons(fault, implicitTls)
+  const all = reasons(fault, server.implicitTls)
   const known = all.find(({ when }) => when.test(code)) ?? all.find(({ when }) => when.test(fault.code ?? ''))
   return known
     ? `mail server ${place} ${known.what}. ${known.fix}`

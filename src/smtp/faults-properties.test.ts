@@ -45,7 +45,7 @@ async function hold(faults: ({ stage: Stage; act: Act } | null)[], pipelining: b
     const planned = faults[message % faults.length]
     return planned?.stage === stage ? planned.act : undefined
   })
-  const timeouts = { connect: 500, envelope: 60, body: 60, dot: 60, close: 100 }
+  const timeouts = { connect: 500, envelope: 60, body: 60, dot: 60, close: 100, patience: 0, pause: 1 }
   const sender = await openSender({ url: server.url, connections: 3, requireTls: true, timeouts })
   const names = faults.map((_, n) => `reader${n}@example.org`)
   const outcomes = await Promise.all(

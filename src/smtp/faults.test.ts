@@ -15,7 +15,8 @@ async function sendTo(stage: Stage, act: Act, more: { extensions?: string; lines
   server = await startScriptedSmtp((at) =>
     at === stage ? act : at === 'ehlo' && more.extensions ? { reply: `250-x\r\n250 ${more.extensions}` } : undefined,
   )
-  const short = { connect: 100, envelope: 100, body: 100, dot: 100, close: 100 }
+  const connect = UNTRIED.includes(stage) ? 100 : 5000
+  const short = { connect, envelope: 100, body: 100, dot: 100, close: 100, patience: 0, pause: 1 }
   const url = stage === 'auth' ? server.url.replace('//', '//ada:secret@') : server.url
   sender = await openSender({ url, connections: 1, requireTls: true, timeouts: short })
   const raw = Buffer.from(`To: ada@example.org\r\n\r\n${'Hello, hello.\r\n'.repeat(more.lines ?? 1)}`)

@@ -62,7 +62,7 @@ describe('connections', () => {
         most = Math.max(most, ++busy)
         return { until: new Promise<void>((resolve) => setImmediate(() => resolve(void busy--))) }
       },
-      { connections: 4 },
+      { connections: 4, timeouts: { pause: 1 } },
     )
     await Promise.all([1, 2, 3, 4].map((n) => sender.send(message(`a${n}@example.org`), yes)))
     await Promise.all(Array.from({ length: 30 }, (_, n) => sender.send(message(`b${n}@example.org`), yes)))

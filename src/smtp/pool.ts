@@ -1,4 +1,5 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { afterAsking, afterTaking, isTooMuch, resized, unthrottled } from '../deliveries/throttle.ts'
 import { cutOff } from './cut-off.ts'
 
 /** A connection and how many messages it has taken. */
@@ -9,8 +10,16 @@ export type Pool = {
   acquire: (fresh?: boolean) => Promise<Session>
   /** Gives it back; one that is not clean is closed. */
   release: (session: Session, clean: boolean) => void
-  /** The server wants less: half as many connections from now on, and one more after every 50 messages. */
-  narrow: () => void
+  /** From now on at most so many connections; with 0 none is kept. */
+  resize: (size: number) => void
+  /**
+   * The server wants less, as it said to a message that went out at `startedAt`: a pause, one connection, and slowly more.
+   * @returns false when it wanted less after the longest pause too
+   */
+  narrow: (startedAt: number) => boolean
+  isPaused: () => boolean
+  /** Closes what nobody uses, and lets who waits for a connection know why they get none. */
+  drain: (fault: unknown) => void
   /** Opens and lends no more; resolves when all are gone, those in use at the latest after `graceMs`. */
   close: (graceMs: number) => Promise<void>
 }
@@ -19,25 +28,29 @@ export type Opener = (signal: AbortSignal) => Promise<SMTPConnection>
 
 type Waiter = { fresh: boolean; resolve: (session: Session) => void; reject: (reason: unknown) => void }
 
-const WIDEN_AFTER = 50
 const GOODBYE_MS = 300
 
-/** At most `size` connections, opened when needed, kept over any number of messages, given back after `idleMs` unused. */
-export function createPool(size: number, open: Opener, idleMs: number): Pool {
+/**
+ * At most `size` connections, opened when needed, kept over any number of messages, given back after `idle` milliseconds
+ * unused; `pause` is how long a server that wants less is left alone the first time.
+ */
+export function createPool(size: number, open: Opener, { idle: idleMs, pause }: { idle: number; pause: number }): Pool {
   const idle: Session[] = []
   const all = new Set<Session>()
   const waiting: Waiter[] = []
   const closing = new AbortController()
   let gone: () => void = () => undefined
   let opening = 0
-  let width = size
-  let messages = 0
+  let throttle = unthrottled(size)
+  let resting: NodeJS.Timeout | undefined
+
+  const isPaused = () => performance.now() < throttle.pausedUntil
 
   const pump = () => {
-    while (waiting[0] && all.size - idle.length + opening < width) {
+    while (waiting[0] && !isPaused() && all.size - idle.length + opening < throttle.width) {
       const session = waiting[0].fresh ? undefined : idle.pop()
       if (session) waiting.shift()?.resolve(session)
-      else if (all.size + opening < width) void start(waiting.shift() as Waiter)
+      else if (all.size + opening < throttle.width) void start(waiting.shift() as Waiter)
       else return retire(idle.pop() as Session)
     }
     if (closing.signal.aborted && all.size + opening === 0) gone()
@@ -55,8 +68,8 @@ export function createPool(size: number, open: Opener, idleMs: number): Pool {
     } catch (fault) {
       // Where others stand, this connection was one too many: their work goes on, and this message waits for one of them.
       if (all.size > 0 && !closing.signal.aborted) {
-        width = all.size
-        waiting.unshift(waiter)
+        throttle = { ...throttle, width: all.size, taken: 0 }
+        waiting.unshift({ ...waiter, fresh: false })
       } else for (const each of [waiter, ...waiting.splice(0)]) each.reject(fault)
     }
     opening--
@@ -75,11 +88,40 @@ export function createPool(size: number, open: Opener, idleMs: number): Pool {
     session.used++
     if (!clean) session.connection.close()
     if (session.connection.destroyed) return
-    if (closing.signal.aborted || all.size > width) return retire(session)
-    if (++messages % WIDEN_AFTER === 0) width = Math.min(size, width + 1)
+    if (closing.signal.aborted || all.size > throttle.width) return retire(session)
+    throttle = afterTaking(throttle)
     idle.push(session)
     session.idleTimer.refresh()
     pump()
+  }
+
+  const narrow = (startedAt: number) => {
+    if (isTooMuch(throttle, startedAt, pause)) return false
+    const now = performance.now()
+    const before = throttle
+    throttle = afterAsking(throttle, startedAt, now, pause)
+    if (throttle === before || closing.signal.aborted) return true
+    clearTimeout(resting)
+    // A timer may end a little before its time.
+    resting = setTimeout(pump, throttle.pausedUntil - now + 1)
+    retireAbove(throttle.width)
+    return true
+  }
+
+  const resize = (wanted: number) => {
+    // One can always be opened, to see whether the server is there.
+    throttle = resized(throttle, Math.max(wanted, 1))
+    retireAbove(Math.min(throttle.width, wanted))
+    pump()
+  }
+
+  const drain = (fault: unknown) => {
+    for (const { reject } of waiting.splice(0)) reject(fault)
+    retireAbove(0)
+  }
+
+  const retireAbove = (width: number) => {
+    for (const session of idle.slice(0, Math.max(0, all.size - width))) retire(session)
   }
 
   const close = (graceMs: number) =>
@@ -91,9 +133,9 @@ export function createPool(size: number, open: Opener, idleMs: number): Pool {
         clearTimeout(timer)
         resolve()
       }
+      clearTimeout(resting)
       closing.abort(new Error('the sender is closed.'))
-      for (const { reject } of waiting.splice(0)) reject(closing.signal.reason)
-      for (const session of [...idle]) retire(session)
+      drain(closing.signal.reason)
       pump()
     })
 
@@ -105,19 +147,13 @@ export function createPool(size: number, open: Opener, idleMs: number): Pool {
     session.connection.quit()
   }
 
-  return {
-    acquire: (fresh = false) =>
-      closing.signal.aborted
-        ? Promise.reject(closing.signal.reason)
-        : new Promise((resolve, reject) => {
-            waiting.push({ fresh, resolve, reject })
-            pump()
-          }),
-    release,
-    narrow: () => {
-      width = Math.max(1, Math.floor(Math.min(width, all.size) / 2))
-      messages = 0
-    },
-    close,
-  }
+  const acquire = (fresh = false) =>
+    closing.signal.aborted
+      ? Promise.reject(closing.signal.reason)
+      : new Promise<Session>((resolve, reject) => {
+          waiting.push({ fresh, resolve, reject })
+          pump()
+        })
+
+  return { acquire, release, resize, narrow, isPaused, drain, close }
 }

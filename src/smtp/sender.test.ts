@@ -24,7 +24,7 @@ describe('a message that the server takes', () => {
 
   test('goes out signed when a signer is given', async () => {
     const { server, sender } = await start(undefined, {
-      dkim: async (raw) => Buffer.concat([Buffer.from('DKIM-Signature: x\r\n'), raw]),
+      dkim: async ({ raw }) => Buffer.concat([Buffer.from('DKIM-Signature: x\r\n'), raw]),
     })
     await sender.send(message(), yes)
     expect(server.accepted[0]?.body).toMatch(/^DKIM-Signature: x\r\nTo: /)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { parseSmtpUrl } from './url.ts'
+import { parseSmtpUrl, parseSmtpUrls } from './url.ts'
 
 describe('SMTP_URL', () => {
   test('smtp:// means port 587 and no TLS from the start', () => {
@@ -10,6 +10,7 @@ describe('SMTP_URL', () => {
       credentials: null,
       clientName: null,
       loopback: false,
+      weight: 1,
     })
   })
 
@@ -52,6 +53,8 @@ describe('SMTP_URL', () => {
     ['smtp://ada:100%@mail.example.org', 'has a % that opens no escape'],
     ['smtp://mail.example.org?pool=true', 'has the unknown option "pool"'],
     ['smtp://mail.example.org?name=a%0d%0ab', 'no host name'],
+    ['smtp://mail.example.org?weight=-1', 'has "-1" as weight'],
+    ['smtp://mail.example.org?weight=half', 'has "half" as weight'],
     ['smtp://mail.example.org\r\nRSET', 'contains a space or a control character'],
   ])('%j is refused with its reason and an example', (url, reason) => {
     expect(() => parseSmtpUrl(url)).toThrow(reason)
@@ -60,5 +63,36 @@ describe('SMTP_URL', () => {
 
   test('an error never shows the password', () => {
     expect(() => parseSmtpUrl('smtp://ada:se#cret@mail.example.org')).toThrow(/^SMTP_URL: "smtp:\/\/\*\*\*@mail/)
+  })
+})
+
+describe('SMTP_URL with several servers', () => {
+  test('has them separated by white space, each with its weight', () => {
+    const servers = parseSmtpUrls(
+      ' smtp://one.example.org?weight=3 smtps://ada:s%26cret@two.example.org\n\nsmtp://three.example.org?weight=0&name=me.example ',
+    )
+    expect(servers.map(({ host, weight }) => [host, weight])).toEqual([
+      ['one.example.org', 3],
+      ['two.example.org', 1],
+      ['three.example.org', 0],
+    ])
+  })
+
+  test('needs one that is more than a stand-in', () => {
+    expect(() => parseSmtpUrls('smtp://a.example?weight=0 smtp://u:secret@b.example?weight=0')).toThrow(
+      /^SMTP_URL: "smtp:\/\/\*\*\*@b\.example\?weight=0" gives every server the weight 0/,
+    )
+  })
+
+  test('names the one that is wrong', () => {
+    expect(() => parseSmtpUrls('smtp://one.example.org smtp://two.example.org:0')).toThrow(
+      'SMTP_URL: "smtp://two.example.org:0" has the port 0',
+    )
+  })
+
+  test('shows no part of a password with a space', () => {
+    const read = () => parseSmtpUrls('smtp://ada:my secret@one.example.org smtp://two.example.org')
+    expect(read).toThrow('contains a space')
+    expect(read).not.toThrow(/my|secret/)
   })
 })

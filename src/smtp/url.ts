@@ -9,6 +9,8 @@ export type SmtpServer = {
   clientName: string | null
   /** The server runs on this machine, so that nothing said to it leaves the machine. */
   loopback: boolean
+  /** Its share of the messages beside other servers; 0 only stands in for them. */
+  weight: number
 }
 
 const EXAMPLE = 'Write it like smtp://user:password@mail.example.org:587'
@@ -31,7 +33,26 @@ export function parseSmtpUrl(text: string): SmtpServer {
     credentials: user === '' ? null : { user, pass },
     clientName: clientName(url, text),
     loopback: isLoopback(host),
+    weight: weight(url, text),
   }
+}
+
+/** Reads one URL or several, separated by white space. Throws as `parseSmtpUrl` does. */
+export function parseSmtpUrls(text: string): SmtpServer[] {
+  const servers = text
+    .trim()
+    // A space elsewhere may be part of a password, which no error may show half of.
+    .split(/\s+(?=[a-z]+:\/\/)/i)
+    .map((url) => parseSmtpUrl(url))
+  if (servers.every((server) => server.weight === 0)) {
+    throw fault(text, 'gives every server the weight 0, so that none is there to stand in for')
+  }
+  return servers
+}
+
+/** Where a server is, for a person; never its password. */
+export function placeOf({ host, port }: Pick<SmtpServer, 'host' | 'port'>): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${port}`
 }
 
 function readUrl(text: string): URL {
@@ -49,12 +70,18 @@ function readUrl(text: string): URL {
 }
 
 function clientName(url: URL, text: string): string | null {
-  const unknown = [...url.searchParams.keys()].find((key) => key !== 'name')
-  if (unknown !== undefined) throw fault(text, `has the unknown option "${unknown}"; it knows only name`)
+  const unknown = [...url.searchParams.keys()].find((key) => key !== 'name' && key !== 'weight')
+  if (unknown !== undefined) throw fault(text, `has the unknown option "${unknown}"; it knows only name and weight`)
   const name = url.searchParams.get('name')
   if (name !== null && !/^[A-Za-z0-9.:[\]-]{1,255}$/.test(name))
     throw fault(text, `has "${name}" as name, no host name`)
   return name
+}
+
+function weight(url: URL, text: string): number {
+  const given = url.searchParams.get('weight') ?? '1'
+  if (!/^\d{1,4}$/.test(given)) throw fault(text, `has "${given}" as weight, no whole number from 0 to 9999`)
+  return Number(given)
 }
 
 function decode(part: string, text: string): string {

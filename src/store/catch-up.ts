@@ -1,13 +1,14 @@
 import type { PastDigest } from '../digests/catch-up.ts'
 import type { Db } from './db.ts'
 
-/** The digests that were planned last and still stand, the newest first. A digest with a post that is unknown is left out. */
+/** The digests that were planned last and still stand, the newest first; none that is held, or with a post that is unknown. */
 export async function recentDigests(db: Db, limit: number): Promise<PastDigest[]> {
   const rows = await db
     .selectFrom('editions')
     .select(['id', 'created_at as createdAt', 'posts'])
     .where('kind', '=', 'digest')
     .where('state', '=', 'open')
+    .where('held_at', 'is', null)
     .orderBy('id', 'desc')
     .limit(limit)
     .execute()

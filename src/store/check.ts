@@ -1,16 +1,17 @@
 import { sql } from 'kysely'
+import { aside } from './aside.ts'
 import { type Db, isPostgres } from './db.ts'
 import { StoreError } from './errors.ts'
 
 /**
- * Reads the whole of a SQLite file, about a second for each gigabyte, and finds damage that a query may never meet. It
+ * Reads the whole of a SQLite file, in some seconds for each gigabyte, and finds damage that a query may never meet. It
  * belongs before sending, not before every run. PostgreSQL checks its own pages.
  * @throws StoreError when the file is damaged
  */
 export async function checkStore(db: Db): Promise<void> {
   if (isPostgres(db)) return
-  const { rows } = await sql<{ quick_check: string }>`pragma quick_check(1)`.execute(db)
-  const finding = rows[0]?.quick_check ?? 'no answer'
+  const [row] = await aside(db, sql<{ quick_check: string }>`pragma quick_check(1)`)
+  const finding = row?.quick_check ?? 'no answer'
   if (finding === 'ok') return
   const { rows: files } = await sql<{ file: string }>`pragma database_list`.execute(db)
   throw new StoreError(

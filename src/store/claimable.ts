@@ -27,7 +27,7 @@ export async function claimableIds(db: Db, when: Claimable, limit: number): Prom
 
 /** What is ready, deferred and in doubt, each with an index whose condition has to stand in the query word for word. */
 export function claimable(db: Db, { now, resendInDoubt, lane = 'digests' }: Claimable): Query[] {
-  const rows = db.selectFrom('deliveries').where('lane', '=', LANES[lane])
+  const rows = db.selectFrom('deliveries').where('lane', '=', LANES[lane]).where('parked', '=', 0)
   const ready = rows
     .select(['id', 'planned_at as since'])
     .where('state', '=', sql.lit('ready'))

@@ -2,8 +2,12 @@ import { sql } from 'kysely'
 import type { ClaimedDelivery } from '../deliveries/delivery.ts'
 import { type Claimable, claimableIds } from './claimable.ts'
 import { type Db, databaseNow, isPostgres, type Trx, transact } from './db.ts'
-import { type ClaimKey, cancelled, claimTable, isOurs, mayReceive, released, resends } from './ledger.ts'
+import { parkClaims, parkHeld } from './held-editions.ts'
+import { type ClaimKey, cancelled, claimTable, isOurs, isUnheld, mayReceive, released, resends } from './ledger.ts'
+import { readClaims } from './read-claims.ts'
 import { idTable } from './rows.ts'
+import { type Spent, spend } from './spending.ts'
+import { countIntent } from './witness.ts'
 
 const WHY = 'unsubscribed, suppressed or stopped'
 
@@ -11,7 +15,8 @@ export type Claim = Claimable & { owner: string; limit: number; leaseMs: number 
 
 /**
  * Takes the deliveries that have been due for longest, for this owner alone until the lease ends on the database's
- * clock. One whose subscriber has ended in the meantime is cancelled instead. What is being sent is never claimed.
+ * clock. One whose subscriber has ended in the meantime is cancelled instead, and one whose edition is held is parked. What
+ * is being sent is never claimed.
  * @param claim `resendInDoubt`: also what was in doubt for long enough and was not sent again yet
  * @returns at most `limit`; none only when there is nothing to claim
  */
@@ -37,58 +42,18 @@ async function claimAll(trx: Trx, ids: number[], { owner, now, leaseMs }: Claim)
     })
     .where('id', 'in', trx.selectFrom(idTable(trx, ids)).select('v.id'))
     .where(mayReceive(now))
+    .where(isUnheld())
     .returning('id')
     .execute()
   const taken = rows.map(({ id }) => id)
   const granted = new Set(taken)
-  const ended = ids.filter((id) => !granted.has(id))
-  if (ended.length > 0) await cancelDeliveries(trx, ended, now)
+  const refused = ids.filter((id) => !granted.has(id))
+  if (refused.length > 0) {
+    await cancelEnded(trx, refused, now)
+    await parkHeld(trx, refused)
+  }
   const claimed = new Map((await readClaims(trx, taken)).map((delivery) => [delivery.id, delivery]))
   return ids.flatMap((id) => claimed.get(id) ?? [])
-}
-
-async function readClaims(trx: Trx, ids: number[]): Promise<ClaimedDelivery[]> {
-  const rows = await trx
-    .selectFrom('deliveries')
-    .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
-    .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
-    .select(['deliveries.id', 'edition_id as editionId', 'kind', 'subscriber_id as subscriberId', 'address', 'name'])
-    .select(['cadence', 'hour', 'weekday', 'monthday', 'zone', 'token_epoch as tokenEpoch'])
-    .select([sql<number>`deliveries.attempts + 1`.as('attempt'), 'epoch', 'planned_at as plannedAt'])
-    .where('deliveries.id', 'in', trx.selectFrom(idTable(trx, ids)).select('v.id'))
-    .execute()
-  const consents = await readOpenConsents(trx, rows)
-  return rows.map((row) => withConsent(row, consents))
-}
-
-type Claimed = Omit<ClaimedDelivery, 'consent'>
-
-type OpenConsent = { id: number; subscriberId: number; kind: 'subscribe' | 'address'; nonce: string; address: string }
-
-/** What the mail among these asks to confirm; the latest of a subscriber comes last. */
-async function readOpenConsents(trx: Trx, rows: Claimed[]): Promise<OpenConsent[]> {
-  const asking = rows.filter(({ kind }) => kind === 'confirmation' || kind === 'address')
-  if (asking.length === 0) return []
-  return trx
-    .selectFrom('consents')
-    .select(['id', 'subscriber_id as subscriberId', 'kind', 'nonce', 'address'])
-    .where(
-      'subscriber_id',
-      'in',
-      asking.map(({ subscriberId }) => subscriberId),
-    )
-    .where('confirmed_at', 'is', null)
-    .orderBy('id')
-    .execute()
-}
-
-/** A new address is written to where it is, not where it was. */
-function withConsent(row: Claimed, consents: OpenConsent[]): ClaimedDelivery {
-  if (row.kind === 'digest' || row.kind === 'welcome') return { ...row, consent: null }
-  const wanted = row.kind === 'address' ? 'address' : 'subscribe'
-  const open = consents.findLast(({ subscriberId, kind }) => subscriberId === row.subscriberId && kind === wanted)
-  const consent = open ? { id: open.id, nonce: open.nonce } : null
-  return { ...row, consent, ...(row.kind === 'address' && open && { address: open.address }) }
 }
 
 /** Keeps everything that this owner has claimed or is sending for longer. */
@@ -105,43 +70,81 @@ export async function releaseClaims(db: Db, owner: string): Promise<void> {
   await db.updateTable('deliveries').set(released()).where('owner', '=', owner).where('state', '=', 'claimed').execute()
 }
 
+/** How intents are written down. */
+export type Sending = {
+  owner: string
+  now: number
+  leaseMs: number
+  /** What else is written in the same transaction, before the intents. */
+  along?: (trx: Trx) => Promise<unknown>
+  /** Which of the claims there is room for; the others stay claimed. */
+  allow?: (trx: Trx) => Promise<readonly ClaimKey[]>
+  /** What is counted as spent for those that may be sent. */
+  spend?: (granted: ReadonlySet<number>) => Spent[]
+  /** Called after the commit. */
+  committed?: (commit: Committed) => void
+}
+
+/**
+ * `intents`: how many times this store has let messages go, null when it let none go now. `held`: the editions
+ * of the claims that were given back, because a person has to look at them.
+ */
+export type Committed = { intents: number | null; held: ReadonlySet<number> }
+
 /**
  * Writes down, before a message's final dot, that it is about to be sent. A claim whose subscriber has ended or whose
- * edition was stopped is cancelled, and one that is no longer this owner's stays as it is.
+ * edition was stopped is cancelled, one whose edition is held is parked, and one that is no longer this owner's stays as
+ * it is.
  * @returns the ids that may be sent, and no others may
  */
-export async function markSending(
-  db: Db,
-  { owner, now, leaseMs }: { owner: string; now: number; leaseMs: number },
-  claims: readonly ClaimKey[],
-): Promise<Set<number>> {
+export async function markSending(db: Db, sending: Sending, claims: readonly ClaimKey[]): Promise<Set<number>> {
   if (claims.length === 0) return new Set()
-  return transact(db, async (trx) => {
+  const { ids, commit } = await transact(db, async (trx) => {
+    await sending.along?.(trx)
     await shareEditions(trx, claims)
-    const granted = await trx
-      .updateTable('deliveries')
-      .from(claimTable(trx, claims))
-      .set({
-        state: 'sending',
-        attempts: sql<number>`deliveries.attempts + 1`,
-        resends: resends(),
-        lease_until: sql<number>`${databaseNow(trx)} + ${leaseMs}`,
-        next_at: null,
-        hold_until: null,
-        changed_at: now,
-      })
-      .where(isOurs(owner))
-      .where('deliveries.state', '=', 'claimed')
-      .where(mayReceive(now))
-      .where(
-        sql<boolean>`exists (select 1 from editions where editions.id = deliveries.edition_id and editions.state = 'open')`,
-      )
-      .returning('deliveries.id')
-      .execute()
+    const allowed = sending.allow ? await sending.allow(trx) : claims
+    const granted = await grant(trx, sending, allowed)
     const ids = new Set(granted.map(({ id }) => id))
-    if (ids.size < claims.length) await cancelRefused(trx, owner, claims, now)
-    return ids
+    const held = ids.size < allowed.length ? await refuse(trx, sending, allowed) : new Set<number>()
+    const intents = ids.size > 0 ? await account(trx, sending, granted) : null
+    return { ids, commit: { intents, held } }
   })
+  sending.committed?.(commit)
+  return ids
+}
+
+type Granted = { id: number; editionId: number }
+
+async function grant(trx: Trx, { owner, now, leaseMs }: Sending, claims: readonly ClaimKey[]): Promise<Granted[]> {
+  return trx
+    .updateTable('deliveries')
+    .from(claimTable(trx, claims))
+    .set({
+      state: 'sending',
+      attempts: sql<number>`deliveries.attempts + 1`,
+      resends: resends(),
+      lease_until: sql<number>`${databaseNow(trx)} + ${leaseMs}`,
+      next_at: null,
+      hold_until: null,
+      changed_at: now,
+    })
+    .where(isOurs(owner))
+    .where('deliveries.state', '=', 'claimed')
+    .where(mayReceive(now))
+    .where(isUnheld())
+    .where(
+      sql<boolean>`exists (select 1 from editions where editions.id = deliveries.edition_id and editions.state = 'open')`,
+    )
+    .returning(['deliveries.id', 'edition_id as editionId'])
+    .execute()
+}
+
+/** Counts what is let go: for limits and budgets, for the share of each edition that bounces, and for the witness. */
+async function account(trx: Trx, { spend: spentFor }: Sending, granted: readonly Granted[]): Promise<number> {
+  const ids = new Set(granted.map(({ id }) => id))
+  const tried = granted.map(({ editionId }) => ({ name: `edition:${editionId}`, period: 'sent', messages: 1 }))
+  await spend(trx, [...(spentFor?.(ids) ?? []), ...tried])
+  return countIntent(trx)
 }
 
 /** Keeps an edition from being stopped between the look at its state and the commit. */
@@ -153,7 +156,8 @@ async function shareEditions(trx: Trx, claims: readonly ClaimKey[]): Promise<voi
 }
 
 /** What is still only claimed was not granted. */
-async function cancelRefused(trx: Trx, owner: string, claims: readonly ClaimKey[], now: number): Promise<void> {
+async function refuse(trx: Trx, { owner, now }: Sending, claims: readonly ClaimKey[]): Promise<Set<number>> {
+  const held = await parkClaims(trx, owner, claims)
   await trx
     .updateTable('deliveries')
     .from(claimTable(trx, claims))
@@ -161,12 +165,14 @@ async function cancelRefused(trx: Trx, owner: string, claims: readonly ClaimKey[
     .where(isOurs(owner))
     .where('deliveries.state', '=', 'claimed')
     .execute()
+  return held
 }
 
-async function cancelDeliveries(trx: Trx, ids: number[], now: number): Promise<void> {
+async function cancelEnded(trx: Trx, ids: number[], now: number): Promise<void> {
   await trx
     .updateTable('deliveries')
     .set(cancelled(WHY, now))
     .where('id', 'in', trx.selectFrom(idTable(trx, ids)).select('v.id'))
+    .where((eb) => eb.not(mayReceive(now)))
     .execute()
 }

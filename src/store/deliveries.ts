@@ -1,8 +1,10 @@
 import { sql } from 'kysely'
 import type { DeliverySums } from '../deliveries/delivery.ts'
+import { keepAttempts } from './attempts.ts'
 import { type Claimable, claimable } from './claimable.ts'
 import { type Db, databaseNow, transact } from './db.ts'
 import { released } from './ledger.ts'
+import { isGivenUp } from './settle-deliveries.ts'
 
 const UNREAD = 'The sender stopped before it had read the answer.'
 /** No lease is this long: one that is was given before the clock was set back. */
@@ -38,8 +40,10 @@ export async function recoverDeliveries(
         changed_at: now,
       })
       .where('state', '=', 'sending')
-      .executeTakeFirst()
-    return { released: Number(claims.numUpdatedRows), inDoubt: Number(sent.numUpdatedRows) }
+      .returning(['id', 'attempts as attempt', 'state', 'reply', sql<number>`deliveries.epoch - 1`.as('epoch')])
+      .execute()
+    await keepAttempts(trx, sent, now)
+    return { released: Number(claims.numUpdatedRows), inDoubt: sent.length }
   })
 }
 
@@ -123,22 +127,28 @@ export type PersonCase = {
  * 1000, oldest first.
  */
 export async function needsPerson(db: Db, sinceMs: number): Promise<PersonCase[]> {
-  const rows = await db
+  // Two questions, each with an index: with one, every bounce there ever was would be looked at.
+  const fresh = await personCases(db)
+    .where(sql<boolean>`deliveries.state in ('bounced', 'in_doubt')`)
+    .where('changed_at', '>=', sinceMs)
+    .execute()
+  const held = await personCases(db)
+    .where('deliveries.state', '=', sql.lit('in_doubt'))
+    .where('hold_until', 'is not', null)
+    .where('changed_at', '<', sinceMs)
+    .execute()
+  return [...fresh, ...held].slice(0, LISTED).reverse() as PersonCase[]
+}
+
+function personCases(db: Db) {
+  return db
     .selectFrom('deliveries')
     .innerJoin('subscribers', 'subscribers.id', 'deliveries.subscriber_id')
     .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
     .select(['deliveries.id', 'edition_id as editionId', 'subject', 'address', 'deliveries.state', 'reply'])
     .select(['changed_at as changedAt', 'hold_until as resendAt'])
-    .where(sql<boolean>`deliveries.state in ('bounced', 'in_doubt')`)
-    .where((eb) =>
-      eb.or([
-        eb('changed_at', '>=', sinceMs),
-        eb.and([eb('deliveries.state', '=', 'in_doubt'), eb('hold_until', 'is not', null)]),
-      ]),
-    )
+    .where((eb) => eb.not(isGivenUp()))
     .orderBy('changed_at', 'desc')
     .orderBy('deliveries.id', 'desc')
     .limit(LISTED)
-    .execute()
-  return rows.reverse().map((row) => ({ ...row, state: row.state as PersonCase['state'] }))
 }

@@ -30,7 +30,6 @@ async function planAgain(db: Db, lease: Lease, key: string, posts: KnownPost[]):
   await planChunk(db, lease, {
     now: NOW,
     force: false,
-    afterId: 0,
     limit: 1000,
     decide: ({ cursor }) => ({
       edition: posts.some(({ seq }) => seq > cursor) ? edition : null,

@@ -6,13 +6,22 @@ import { idTable } from './rows.ts'
 
 /** @throws Error when there is no such edition */
 export async function readEdition(db: Db, id: number): Promise<Edition> {
-  const row = await db.selectFrom('editions').selectAll().where('id', '=', id).executeTakeFirst()
+  const row = await db
+    .selectFrom('editions')
+    .select(['id', 'key', 'kind', 'subject', 'preheader', 'posts', 'state', 'created_at', 'html', 'text'])
+    .where('id', '=', id)
+    .executeTakeFirst()
   if (!row) throw new Error(`The ledger has no edition ${id}. Was its database changed by hand?`)
   const { created_at, posts, ...same } = row
   return { ...same, posts: JSON.parse(posts), createdAt: created_at }
 }
 
 export type OpenEdition = { id: number; subject: string; posts: string[]; createdAt: number; waiting: number }
+
+/** Every digest by its id and key, oldest first. */
+export async function editionKeys(db: Db): Promise<{ id: number; key: string }[]> {
+  return db.selectFrom('editions').select(['id', 'key']).where('kind', '=', 'digest').orderBy('id').execute()
+}
 
 /** Editions that are not sent to everybody yet, oldest first; `waiting` counts who is still to get them. */
 export async function openEditions(db: Db): Promise<OpenEdition[]> {
@@ -106,7 +115,12 @@ function waitingFor(trx: Trx, editionId: number) {
 async function stop(trx: Trx, id: number, repeated: number[], first: number, now: number): Promise<void> {
   const subscribers = (await waitingFor(trx, id).execute()).map((row) => row.subscriber_id)
   const stopped = () => trx.selectFrom(idTable(trx, subscribers)).select('v.id')
-  await trx.updateTable('editions').set({ state: 'stopped' }).where('id', '=', id).execute()
+  const unheld = { held_at: null, held_why: null, approved_at: null }
+  await trx
+    .updateTable('editions')
+    .set({ state: 'stopped', ...unheld })
+    .where('id', '=', id)
+    .execute()
   await trx
     .updateTable('deliveries')
     .set(cancelled('edition stopped', now))

@@ -11,9 +11,12 @@ export function claimTable(db: Db, claims: readonly ClaimKey[]) {
   return tableOf<ClaimKey>(db, { id: 'integer', epoch: 'integer' }, keys)
 }
 
-/** The row of the ledger that a row of `v` names, as long as it is the owner's. */
+/**
+ * The row of the ledger that a row of `v` names, as long as it is the owner's. SQLite would look through all rows of the
+ * owner for each row of `v`, where it may use the index of owners.
+ */
 export function isOurs(owner: string) {
-  return sql<boolean>`deliveries.id = v.id and deliveries.epoch = v.epoch and deliveries.owner = ${owner}`
+  return sql<boolean>`deliveries.id = v.id and deliveries.epoch = v.epoch and coalesce(deliveries.owner, '') = ${owner}`
 }
 
 /**
@@ -68,6 +71,11 @@ export function released() {
   }
 }
 
+/** Whether nobody has to look at its edition first. What people wait for is never held. */
+export function isUnheld() {
+  return sql<boolean>`(deliveries.lane <> 0 or deliveries.edition_id not in (select id from editions where held_at is not null))`
+}
+
 /** Deliveries that a cancellation can still reach: nothing of them is on the wire. */
 export function isWaiting() {
   return sql<boolean>`(deliveries.state in ('ready', 'claimed', 'deferred') or (deliveries.state = 'in_doubt' and deliveries.hold_until is not null))`
@@ -84,6 +92,7 @@ export function cancelled(why: string, now: number) {
     lease_until: null,
     next_at: null,
     hold_until: null,
+    parked: 0,
     changed_at: now,
   }
 }

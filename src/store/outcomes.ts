@@ -1,7 +1,10 @@
 import { sql } from 'kysely'
+import { keepAttempts } from './attempts.ts'
 import { type Db, type Trx, transact } from './db.ts'
 import { type Ending, endSubscribers } from './endings.ts'
+import { countBounces, pauseIfUnwell } from './holds.ts'
 import { type ClaimKey, isOurs, resends } from './ledger.ts'
+import { endOutOfReach } from './reports-rule.ts'
 import { tableOf } from './rows.ts'
 
 /** What became of one attempt. `countsAttempt` is false when no recipient was tried. */
@@ -18,7 +21,7 @@ export type Settled = ClaimKey & {
 }
 
 /**
- * Writes down what became of deliveries that this owner holds. Writing the same again changes nothing; what a stale
+ * Writes down what became of deliveries that this owner holds, and pauses an edition of which too many bounce. Writing the same again changes nothing; what a stale
  * owner writes, whose claim was taken over, changes nothing either.
  * @returns the ids that were refused as stale
  */
@@ -45,13 +48,29 @@ export async function recordOutcomes(
         changed_at: now,
       })
       .where(isOurs(owner))
-      .returning(['deliveries.id', 'subscriber_id as subscriberId'])
+      .returning(['deliveries.id', 'deliveries.epoch', 'attempts as attempt', 'deliveries.state', 'deliveries.reply'])
+      .returning(['subscriber_id as subscriberId', 'edition_id as editionId'])
       .execute()
+    await keepAttempts(trx, rows, now)
     await endBounced(trx, rows, settled, now)
+    const bounced = rows.filter(({ state }) => state === 'bounced')
+    await endOutOfReach(trx, bounced, now)
+    if (bounced.length > 0)
+      await watchBounces(
+        trx,
+        bounced.map(({ editionId }) => editionId),
+        now,
+      )
     const written = new Set(rows.map(({ id }) => id))
     const missing = settled.filter(({ id }) => !written.has(id))
     return missing.length > 0 ? staleAmong(trx, missing) : []
   })
+}
+
+/** @param editionIds one for each delivery that bounced */
+async function watchBounces(trx: Trx, editionIds: number[], now: number): Promise<void> {
+  await countBounces(trx, editionIds)
+  for (const id of [...new Set(editionIds)].sort((a, b) => a - b)) await pauseIfUnwell(trx, id, now)
 }
 
 async function endBounced(

@@ -9,7 +9,8 @@ import { tableOf } from './rows.ts'
 export type NewEdition = Omit<Edition, 'id' | 'state'>
 
 export type Move = { id: number; cursor: number; due_at: number }
-export type Owed = { edition_id: number; subscriber_id: number }
+/** `parked` is 1 where the edition is held. */
+export type Owed = { edition_id: number; subscriber_id: number; parked?: 0 | 1 }
 
 const EDITION_COLUMNS = {
   key: 'text',
@@ -70,6 +71,31 @@ async function openKnown(trx: Trx, editions: NewEdition[]): Promise<Map<string, 
 }
 
 /**
+ * Holds the editions that `whys` names by their keys.
+ * @returns the ids of those that are held, for whatever reason
+ */
+export async function holdPlanned(
+  trx: Trx,
+  ids: ReadonlyMap<string, number>,
+  whys: ReadonlyMap<string, string>,
+  now: number,
+): Promise<Set<number>> {
+  for (const [key, why] of whys) {
+    const id = ids.get(key)
+    if (id === undefined) continue
+    const hold = { held_at: now, held_why: why }
+    await trx.updateTable('editions').set(hold).where('id', '=', id).where('held_at', 'is', null).execute()
+  }
+  const rows = await trx
+    .selectFrom('editions')
+    .select('id')
+    .where('id', 'in', [...ids.values()])
+    .where('held_at', 'is not', null)
+    .execute()
+  return new Set(rows.map(({ id }) => id))
+}
+
+/**
  * Adds rows to the ledger; who is in an edition already is not put in it again, unless that delivery was cancelled, in
  * which case nothing of it was ever sent.
  * @returns how many rows each edition gained
@@ -80,7 +106,11 @@ export async function planDeliveries(
   now: number,
   lane: Lane = 'digests',
 ): Promise<Map<number, number>> {
-  const table = tableOf<Owed>(trx, { edition_id: 'integer', subscriber_id: 'integer' }, owed)
+  const table = tableOf<Required<Owed>>(
+    trx,
+    { edition_id: 'integer', subscriber_id: 'integer', parked: 'integer' },
+    owed.map((row) => ({ parked: 0, ...row })),
+  )
   const ready = { state: 'ready' as const, attempts: 0, reply: null, planned_at: now, changed_at: now }
   const rows = await trx
     .insertInto('deliveries')
@@ -94,6 +124,7 @@ export async function planDeliveries(
       'lane',
       'planned_at',
       'changed_at',
+      'parked',
     ])
     .expression(
       trx
@@ -105,10 +136,14 @@ export async function planDeliveries(
           sql<number>`cast(${now} as bigint)`.as('planned_at'),
           sql<number>`cast(${now} as bigint)`.as('changed_at'),
         ])
+        .select('parked')
         .where((eb) => eb.lit(true)),
     )
     .onConflict((conflict) =>
-      conflict.columns(['subscriber_id', 'edition_id']).doUpdateSet(ready).where('deliveries.state', '=', 'cancelled'),
+      conflict
+        .columns(['subscriber_id', 'edition_id'])
+        .doUpdateSet((eb) => ({ ...ready, parked: eb.ref('excluded.parked') }))
+        .where('deliveries.state', '=', 'cancelled'),
     )
     .returning('edition_id')
     .execute()

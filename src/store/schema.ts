@@ -1,5 +1,6 @@
 import type { Generated } from 'kysely'
 import type { DeliveryState } from '../deliveries/delivery.ts'
+import type { ReportKind } from '../deliveries/report.ts'
 import type { EditionKind } from '../digests/edition.ts'
 import type { FileState } from '../posts/known.ts'
 import type { Cadence, SubscriberState } from '../subscribers/subscriber.ts'
@@ -114,6 +115,10 @@ export type Schema = {
     state: 'open' | 'stopped'
     kind: Generated<EditionKind>
     created_at: number
+    /** Since when it waits for a person, and why; null when it does not. */
+    held_at: number | null
+    held_why: string | null
+    approved_at: number | null
   }
   deliveries: {
     id: Generated<number>
@@ -133,5 +138,35 @@ export type Schema = {
     resends: number
     /** 1 for what goes out at once, beside the digests. */
     lane: Generated<number>
+    /** 1 while its edition is held. */
+    parked: Generated<number>
   }
+  /** What servers answered, except to a delivery that was accepted at once. */
+  attempts: {
+    delivery_id: number
+    epoch: number
+    attempt: number
+    state: DeliveryState
+    reply: string | null
+    at: number
+  }
+  /** What came back about mail that a server had taken; once for each source and its key. */
+  reports: {
+    id: Generated<number>
+    source: string
+    source_key: string
+    kind: ReportKind
+    is_hard: number
+    subscriber_id: number
+    delivery_id: number | null
+    edition_id: number | null
+    /** The code of RFC 3463. */
+    status: string | null
+    detail: string
+    at: number
+  }
+  /** Messages sent in a `period`, a day such as 2024-05-20 or a month such as 2024-05; `name` is `digests` or `domain:` and a domain. */
+  spending: { name: string; period: string; messages: number }
+  /** When the next message may go out, in microseconds; `name` as in `spending`. */
+  paces: { name: string; free_at: number }
 }

@@ -12,11 +12,14 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
+import { Checkpointer } from './checkpoint.ts'
 import { isBusy, sqliteError } from './sqlite-error.ts'
 
 /** How long a statement waits for another process's transaction; those of this program take far less. */
 const BUSY_MS = 5_000
 const STATEMENTS = 200
+/** Pages of the write-ahead log at which a commit brings it into the file by itself. */
+const LONGEST_LOG = 8_000
 
 /** Opens the file for Kysely through node:sqlite, creating it and its folder where there is none. */
 export async function sqliteDialect(file: string): Promise<Dialect> {
@@ -35,7 +38,7 @@ async function openFile(file: string): Promise<DatabaseSync> {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
     database.exec(
-      'pragma synchronous = full; pragma cache_size = -32000; pragma journal_size_limit = 67108864; pragma secure_delete = on',
+      `pragma synchronous = full; pragma wal_autocheckpoint = ${LONGEST_LOG}; pragma cache_size = -32000; pragma journal_size_limit = 67108864; pragma secure_delete = on`,
     )
     await writeAhead(database)
     return database
@@ -70,7 +73,7 @@ function driverOf(connection: Connection): Driver {
     acquireConnection: async () => connection,
     // A transaction that reads first and writes later would fail when another process wrote in between.
     beginTransaction: async () => connection.run('begin immediate'),
-    commitTransaction: async () => connection.run('commit'),
+    commitTransaction: async () => connection.commit(),
     rollbackTransaction: async () => connection.rollBack(),
     releaseConnection: async () => {},
     destroy: async () => connection.close(),
@@ -83,10 +86,12 @@ class Connection implements DatabaseConnection {
   readonly #database: DatabaseSync
   readonly #file: string
   readonly #prepared = new Map<string, Prepared>()
+  readonly #checkpointer: Checkpointer
 
   constructor(database: DatabaseSync, file: string) {
     this.#database = database
     this.#file = file
+    this.#checkpointer = new Checkpointer(file)
   }
 
   async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
@@ -109,12 +114,18 @@ class Connection implements DatabaseConnection {
     this.#guarded(() => this.#database.exec(sql))
   }
 
+  commit(): void {
+    this.run('commit')
+    this.#checkpointer.committed()
+  }
+
   /** A full disk makes SQLite roll back by itself. */
   rollBack(): void {
     if (this.#database.isTransaction) this.run('rollback')
   }
 
   close(): void {
+    this.#checkpointer.close()
     this.#prepared.clear()
     this.#database.close()
   }

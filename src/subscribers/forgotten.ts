@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, type KeyObject } from 'node:crypto'
 import type { KeyRing } from './token.ts'
 
 /**
@@ -14,6 +14,6 @@ export function suppressionKeys({ current, old }: KeyRing, addressKey: string): 
   return [addressKey, ...[current, ...old].map(({ secret }) => hashOf(secret, addressKey))]
 }
 
-function hashOf(secret: Buffer, addressKey: string): string {
+function hashOf(secret: KeyObject, addressKey: string): string {
   return `forgotten:${createHmac('sha256', secret).update(`dateline forgotten\0${addressKey}`).digest('base64url')}`
 }

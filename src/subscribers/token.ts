@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto'
 
 /** What a link may be used for; a token of one purpose is void for every other. */
 export type Purpose = 'unsubscribe' | 'preferences' | 'confirm'
@@ -6,7 +6,8 @@ export type Purpose = 'unsubscribe' | 'preferences' | 'confirm'
 /** Whom a link speaks for. Counting the epoch of a subscriber up makes their older links void. */
 export type TokenSubject = { subscriberId: number; tokenEpoch: number }
 
-export type Key = { id: number; secret: Buffer }
+/** From bytes, Node would make the key anew for every link, which takes longer than signing. */
+export type Key = { id: number; secret: KeyObject }
 
 /** `current` signs; `old` keys are still read. */
 export type KeyRing = { current: Key; old: Key[] }
@@ -38,7 +39,8 @@ export function keyRing(secretText: string): KeyRing {
 
 /** The id stays the same wherever in the ring a secret stands. */
 function keyOf(secret: string): Key {
-  return { id: createHash('sha256').update(`dateline key id\0${secret}`).digest()[0]!, secret: Buffer.from(secret) }
+  const id = createHash('sha256').update(`dateline key id\0${secret}`).digest()[0]!
+  return { id, secret: createSecretKey(Buffer.from(secret)) }
 }
 
 /**

@@ -22,7 +22,10 @@ async function publishThrough(script: Script, signal?: AbortSignal) {
   const clock = new Clock('2026-05-01T10:00')
   const opened = await site.open(clock, { SMTP_URL: smtp.url })
   const shared = { url: smtp.url, connections: 3, requireTls: false }
-  const app: App = { ...opened, openSender: () => openSender({ ...shared, timeouts: { dot: 100, close: 100 } }) }
+  const app: App = {
+    ...opened,
+    openSender: () => openSender({ ...shared, timeouts: { dot: 100, close: 100, pause: 10 } }),
+  }
   for (const address of READERS) await subscribe(app, address, { cadence: 'instant' })
   const report = await publish(app, signal ? { signal } : {})
   const later = (minutes: number): Promise<PublishReport> => {

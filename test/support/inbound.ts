@@ -4,13 +4,14 @@ import type { Site } from './site.ts'
 
 const ENTRY = fileURLToPath(new URL('../../bin/dateline.mjs', import.meta.url))
 
-/** Hands a message to `inbound` as Postfix does. */
+/** Hands a message to `inbound` as Postfix does; `args` are what its transport adds to the command. */
 export async function inbound(
   site: Site,
   message: string,
   variables: Record<string, string>,
+  args: string[] = [],
 ): Promise<{ code: number | null; err: string }> {
-  const child = spawn(process.execPath, [ENTRY, '--site', site.root, 'inbound'], {
+  const child = spawn(process.execPath, [ENTRY, '--site', site.root, 'inbound', ...args], {
     env: { ...process.env, ...variables },
     stdio: ['pipe', 'ignore', 'pipe'],
   })

@@ -107,7 +107,7 @@ export async function planForAll(db: Db, lease: Lease, key: string, posts: Known
   )
   const cursor = Math.max(...posts.map(({ seq }) => seq))
   const decide = () => ({ edition, cursor, dueAt: NOW + 7 * DAY })
-  const { planned } = await planChunk(db, lease, { now: NOW, force: false, afterId: 0, limit: 1000, decide })
+  const { planned } = await planChunk(db, lease, { now: NOW, force: false, limit: 1000, decide })
   const [first] = planned
   if (!first) throw new Error('nobody was due')
   return first.editionId

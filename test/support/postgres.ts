@@ -5,8 +5,8 @@ import { inject } from 'vitest'
 /** A new, empty database on the PostgreSQL of this test run, with its address. */
 export type FreshDatabase = { url: string; drop: () => Promise<void> }
 
-export async function freshDatabase(): Promise<FreshDatabase> {
-  const server = await serverUrl()
+export async function freshDatabase(door = inject('postgresDoor')): Promise<FreshDatabase> {
+  const server = await serverUrl(door)
   const name = `test_${randomBytes(8).toString('hex')}`
   await administer(`${server}/postgres`, `create database ${name}`)
   return {
@@ -28,8 +28,8 @@ export async function freshSchema(): Promise<FreshSchema> {
   return { url, schema, drop: () => administer(url, `drop schema ${schema} cascade`) }
 }
 
-async function serverUrl(): Promise<string> {
-  const answer = await fetch(inject('postgresDoor'))
+async function serverUrl(door: string): Promise<string> {
+  const answer = await fetch(door)
   const text = await answer.text()
   if (!answer.ok) throw new Error(text)
   return text

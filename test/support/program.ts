@@ -12,14 +12,22 @@ export const KILLING = { NODE_OPTIONS: `--import=${new URL('kill-at.mjs', import
 export type Ended = { code: number | null; signal: NodeJS.Signals | null; out: string; err: string }
 export type Program = { child: ChildProcess; ended: Promise<Ended> }
 
-/** Starts the program as a process of its own on a site; `variables` are its environment beside what every program has. */
-export function startProgram(site: Site, args: string[], variables: Record<string, string>): Program {
+/**
+ * Starts the program as a process of its own on a site; `variables` are its environment beside what every program has.
+ * @param atEnd keeps what ends the process in any case: for the end of the test, where nothing else is said
+ */
+export function startProgram(
+  site: Site,
+  args: string[],
+  variables: Record<string, string>,
+  atEnd: (end: () => void) => void = onTestFinished,
+): Program {
   const { SMTP_URL: _smtp, DATABASE_URL: _database, ...environment } = process.env
   const child = spawn(process.execPath, [ENTRY, '--site', site.root, ...args], {
     env: { ...environment, ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-  onTestFinished(() => void child.kill('SIGKILL'))
+  atEnd(() => void child.kill('SIGKILL'))
   let out = ''
   let err = ''
   child.stdout.on('data', (data) => {

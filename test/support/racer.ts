@@ -1,14 +1,17 @@
 // Run as a process of its own by races.ts: opens a store, waits for the word, and does one thing as often as it can.
 import { once } from 'node:events'
-import { claimDeliveries } from '../../src/store/claims.ts'
+import { claimDeliveries, markSending } from '../../src/store/claims.ts'
 import { planChunk } from '../../src/store/compose.ts'
-import type { Db } from '../../src/store/db.ts'
+import { type Db, transact } from '../../src/store/db.ts'
 import { LeaseLost } from '../../src/store/errors.ts'
 import { acquireLease, type Lease } from '../../src/store/lock.ts'
 import { openStore, type Where } from '../../src/store/open.ts'
+import { recordOutcomes } from '../../src/store/outcomes.ts'
 import { planUrgent, requestsToPlan } from '../../src/store/plan-urgent.ts'
 import { applyScan } from '../../src/store/posts.ts'
 import { initSetting } from '../../src/store/settings.ts'
+import { resendDeliveries } from '../../src/store/settle-deliveries.ts'
+import { lockLimits, spend } from '../../src/store/spending.ts'
 import { NOW, newEdition, newPost, planOf, subscribe } from './ledger.ts'
 import { letterFor } from './sign-ups.ts'
 
@@ -38,11 +41,13 @@ const ACTS = {
   plan: (db: Db) =>
     rounds(db, async (lease, round) => {
       const decide = () => ({ edition: newEdition('one', ['a']), cursor: 1, dueAt: NOW + 1 })
-      const when = { now: NOW, force: false, afterId: 0, limit: round + 1, decide }
+      const when = { now: NOW, force: false, limit: round + 1, decide }
       return (await planChunk(db, lease, when)).planned.map(({ count }) => count)
     }),
   planUrgent: planLetters,
   subscribe: addReaders,
+  settle: settleAll,
+  spend: spendOneByOne,
 }
 
 async function planLetters(db: Db): Promise<number[]> {
@@ -56,10 +61,47 @@ async function planLetters(db: Db): Promise<number[]> {
   }
 }
 
+/** Says of all that is in doubt that it is sent again, and sends what it can claim, which falls in doubt again. */
+async function settleAll(db: Db): Promise<{ id: number; act: 'resent' | 'sent' }[]> {
+  const done: { id: number; act: 'resent' | 'sent' }[] = []
+  const ids = (await db.selectFrom('deliveries').select('id').orderBy('id').execute()).map(({ id }) => id)
+  const claim = { owner, now: NOW, leaseMs: 60_000 }
+  for (let round = 0; round < ROUNDS; round++) {
+    done.push(...(await resendDeliveries(db, ids, NOW)).map((id) => ({ id, act: 'resent' as const })))
+    const claims = await claimDeliveries(db, { ...claim, limit: 7, resendInDoubt: true })
+    const sent = await markSending(db, claim, claims)
+    done.push(...[...sent].map((id) => ({ id, act: 'sent' as const })))
+    const settled = claims.map(({ id, epoch }) => ({
+      id,
+      epoch,
+      state: 'in_doubt' as const,
+      reply: null,
+      countsAttempt: true,
+    }))
+    await recordOutcomes(db, owner, settled, NOW)
+  }
+  return done
+}
+
 async function addReaders(db: Db): Promise<number[]> {
   const ids: number[] = []
   for (let n = 0; n < ROUNDS; n++) ids.push((await subscribe(db, `reader-${n}-of-${process.pid}`)).id)
   return ids
+}
+
+/** A message at a time, for as long as the limit of 30 leaves room. */
+async function spendOneByOne(db: Db): Promise<number[]> {
+  const period = '2026-11-21'
+  const sent: number[] = []
+  for (let isRoom = true; isRoom; ) {
+    isRoom = await transact(db, async (trx) => {
+      const left = (await lockLimits(trx, [{ name: 'all', period, limit: 30 }])).get('all') ?? 0
+      if (left > 0) await spend(trx, [{ name: 'all', period, messages: 1 }])
+      return left > 0
+    })
+    if (isRoom) sent.push(1)
+  }
+  return sent
 }
 
 /** Each under a lease that has already ended, so that the other process takes it over all the time. */

@@ -2,7 +2,17 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import type { Where } from '../../src/store/open.ts'
 
-export type Act = 'open' | 'initSetting' | 'lease' | 'claim' | 'announce' | 'plan' | 'planUrgent' | 'subscribe'
+export type Act =
+  | 'open'
+  | 'initSetting'
+  | 'lease'
+  | 'claim'
+  | 'announce'
+  | 'plan'
+  | 'planUrgent'
+  | 'subscribe'
+  | 'settle'
+  | 'spend'
 
 /** Lets processes of their own do one thing at one place, all at once, and answers what each of them got. */
 export async function race<Result>(act: Act, place: Where, processes: number): Promise<Result[][]> {

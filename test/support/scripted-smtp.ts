@@ -47,8 +47,12 @@ const USUAL: Record<Stage, string> = {
   quit: '221 2.0.0 bye',
 }
 
+/** Where it listens, and what is done with a message before its acceptance is answered. */
+export type Keeping = { port?: number; keep?: (message: Accepted) => void }
+
 type State = {
   script: Script
+  keep: (message: Accepted) => void
   accepted: Accepted[]
   commands: string[]
   sockets: Set<Socket>
@@ -58,8 +62,12 @@ type State = {
 }
 
 /** A small SMTP server on 127.0.0.1 that does what the script says at each stage, and else what a good server does. */
-export async function startScriptedSmtp(script: Script = () => undefined): Promise<ScriptedSmtp> {
-  const state: State = { script, accepted: [], commands: [], sockets: new Set(), count: 0, messages: 0, waiting: [] }
+export async function startScriptedSmtp(
+  script: Script = () => undefined,
+  { port: wanted = 0, keep = () => {} }: Keeping = {},
+): Promise<ScriptedSmtp> {
+  const counts = { count: 0, messages: 0 }
+  const state: State = { script, keep, accepted: [], commands: [], sockets: new Set(), waiting: [], ...counts }
   const server = createServer((socket) => {
     state.count++
     state.sockets.add(socket)
@@ -67,7 +75,7 @@ export async function startScriptedSmtp(script: Script = () => undefined): Promi
     socket.on('error', () => socket.destroy())
     serve(socket, state, state.count).catch(() => socket.destroy())
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(wanted, '127.0.0.1')
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo
   return {
@@ -106,7 +114,11 @@ async function serve(socket: Socket, state: State, connection: number): Promise<
       }
       if (!(await act('data', line)).startsWith('354')) continue
       const body = await input.message(() => act('body', ''))
-      await act('dot', '', () => state.accepted.push({ from, to, body, connection }))
+      const message = { from, to, body, connection }
+      await act('dot', '', () => {
+        state.keep(message)
+        state.accepted.push(message)
+      })
       to = []
     } else {
       const reply = await act(stage, line)

@@ -1,0 +1,70 @@
+import { DateTime } from 'luxon'
+import type { App } from '../app.ts'
+import type { ListedDelivery } from '../store/delivery-list.ts'
+import { findEdition } from '../store/delivery-list-editions.ts'
+import { UsageError } from './failure.ts'
+import { npmRun } from './hint.ts'
+import { sentence } from './words.ts'
+
+/** Shows a time in the site's zone, which a heading names. */
+export function timeIn({ config }: App): (at: number) => string {
+  return (at) => DateTime.fromMillis(at, { zone: config.site.timezone }).toFormat('yyyy-MM-dd HH:mm')
+}
+
+/** How many rows `--limit` asks for; none is a limit of 0. */
+export function limitOf(text: string): number {
+  if (!/^\d{1,9}$/.test(text))
+    throw new UsageError(`--limit ${text}: is not a number of rows. Write it like 100, or 0 for all.`)
+  return Number(text) || Number.POSITIVE_INFINITY
+}
+
+/** @throws UsageError when nothing, or more than one edition, goes by that number or name */
+export async function editionNamed(app: App, text: string): Promise<number> {
+  const id = await findEdition(app.store.db, text)
+  if (id !== null) return id
+  throw new UsageError(
+    `${text}: is not one edition. See their numbers and names with "${npmRun(app.paths.root, 'dateline', 'deliveries')}".`,
+  )
+}
+
+/** Times as ISO 8601, for JSON. */
+export function isoTimes(name: string, value: unknown): unknown {
+  return /(^at|At|Until)$/.test(name) && typeof value === 'number' ? new Date(value).toISOString() : value
+}
+
+/** Where a delivery stands, in words. */
+export function standing(delivery: ListedDelivery): string {
+  const { state, isHeld } = delivery
+  if (isHeld && (state === 'ready' || state === 'deferred')) return 'held'
+  if (state === 'ready') return 'waiting'
+  if (state === 'claimed' || state === 'sending') return 'being sent'
+  return state.replace('_', ' ')
+}
+
+/** What becomes of a message in doubt, as a sentence. */
+export function inDoubtFate(
+  app: App,
+  { holdUntil, resends, isGivenUp, isHeld }: Pick<ListedDelivery, 'holdUntil' | 'resends' | 'isGivenUp' | 'isHeld'>,
+): string {
+  const policy = app.config.delivery.inDoubt
+  if (isGivenUp) return 'Given up by a person: it is not sent again.'
+  if (holdUntil !== null && resends === 0 && policy === 'resend') {
+    const when = isHeld ? 'once its edition is approved' : `by itself at ${timeIn(app)(holdUntil)}`
+    return `It is sent once more ${when}.`
+  }
+  if (resends > 0) return 'It was sent once more before: a person decides.'
+  return policy === 'never' ? 'It is not sent again (delivery.inDoubt: never).' : 'A person decides.'
+}
+
+/** One line for one message: number, state, address, and what is known of it. */
+export function deliveryLine(app: App, delivery: ListedDelivery): string {
+  const { id, address, attempts, nextAt, reply, changedAt, state } = delivery
+  const time = timeIn(app)
+  const parts = [
+    `${standing(delivery)} ${time(changedAt)}`,
+    attempts > 0 && `tried ${attempts === 1 ? 'once' : `${attempts} times`}`,
+    state === 'deferred' && nextAt !== null && `again ${time(nextAt)}`,
+  ].filter((part) => part !== false)
+  const said = reply === null ? '' : `: ${sentence(reply)}`
+  return `${id}  ${address}  ${parts.join(', ')}${said}`
+}

@@ -1,0 +1,164 @@
+import type SMTPConnection from 'nodemailer/lib/smtp-connection'
+import { afterFault, afterProbe, CLOSED, isGivenUp, type ServerFault } from '../deliveries/breaker.ts'
+import { asksForLess } from '../deliveries/reply.ts'
+import type { Timeouts } from './connect.ts'
+import { connectOnce } from './connect-once.ts'
+import type { Attempt } from './deliver.ts'
+import type { Logins } from './logins.ts'
+import { createPool, type Session } from './pool.ts'
+import { awayBy, isConnectFault, type KnownFault, untried } from './server-fault.ts'
+import { placeOf, type SmtpServer } from './url.ts'
+
+/** One mail server: its connections, whether it can be reached, and how much it bears. */
+export type Server = {
+  weight: number
+  /** Hands one message over, by an attempt over one connection. Never rejects. */
+  hand: (attempt: (connection: SMTPConnection) => Promise<Attempt>) => Promise<Pick<Attempt, 'outcome' | 'elsewhere'>>
+  /** Connects and logs in. Rejects with an Error of one line. */
+  verify: () => Promise<void>
+  /** Takes messages, as far as is known. */
+  stands: () => boolean
+  isPaused: () => boolean
+  /** Why there is no use in waiting for it; null while there is. */
+  givenUp: () => string | null
+  resize: (connections: number) => void
+  close: (graceMs: number) => Promise<void>
+}
+
+export type ServerOptions = {
+  requireTls: boolean
+  timeouts: Timeouts
+  logins: Logins
+  /** From 0 to 1. */
+  random: () => number
+  /** It went away, came back, or is not waited for any longer. */
+  onChange: () => void
+}
+
+const RESET_MS = 10_000
+
+export function openServer(server: SmtpServer, options: ServerOptions): Server {
+  const { timeouts, onChange } = options
+  const pool = createPool(1, (signal) => connectOnce(server, options, signal), timeouts)
+  const timers = new Set<NodeJS.Timeout>()
+  let breaker = CLOSED
+  let hasTaken = false
+  let isClosed = false
+
+  const fail = (fault: ServerFault, isProbe = false) => {
+    // What was under way when it went away tells nothing new.
+    if (isClosed || (breaker.state === 'open' && !isProbe)) return
+    const now = Math.max(performance.now(), breaker.probeAt)
+    breaker = afterFault(breaker, fault, { now, random: options.random(), firstWait: timeouts.probe })
+    if (breaker.state === 'closed') return
+    pool.drain({ stage: 'connect', error: new Error(fault.reason), reason: fault.reason } satisfies KnownFault)
+    later(timeouts.patience - (now - (breaker.since ?? now)), onChange)
+    if (!breaker.isFinal) later(breaker.probeAt - now, () => void probe())
+    onChange()
+  }
+
+  const later = (ms: number, act: () => void) => {
+    if (ms < 0) return
+    const timer = setTimeout(() => {
+      timers.delete(timer)
+      act()
+    }, ms + 1)
+    timers.add(timer)
+  }
+
+  const probe = async () => {
+    try {
+      pool.release(await pool.acquire(true), true)
+      breaker = afterProbe(breaker)
+      onChange()
+    } catch (reason) {
+      if (isConnectFault(reason)) fail(awayBy(reason, server), true)
+    }
+  }
+
+  const hand: Server['hand'] = async (attempt) => {
+    try {
+      const { outcome, elsewhere } = await overPool(attempt)
+      return { outcome, elsewhere }
+    } catch (reason) {
+      if (!isConnectFault(reason)) return { outcome: untried(reason), elsewhere: false }
+      const fault = awayBy(reason, server)
+      fail(fault)
+      return { outcome: { kind: 'untried', reply: fault.reason }, elsewhere: true }
+    }
+  }
+
+  /** A connection that turns out to be gone or used up before the server asked for the message costs one more, new one. */
+  const overPool = async (attempt: (connection: SMTPConnection) => Promise<Attempt>): Promise<Attempt> => {
+    for (let fresh = false; ; fresh = true) {
+      const session = await pool.acquire(fresh)
+      const startedAt = performance.now()
+      const result = await attempt(session.connection)
+      const worn = session.used > 0
+      giveBack(session, result)
+      if (result.untouched && worn && !fresh) continue
+      learn(result, startedAt)
+      return result
+    }
+  }
+
+  const learn = ({ outcome, elsewhere }: Attempt, startedAt: number) => {
+    const { kind, reply } = outcome
+    const isPutOff = kind === 'deferred' || kind === 'untried'
+    if (isPutOff && asksForLess(reply)) {
+      if (!pool.narrow(startedAt)) fail({ reason: answers(reply), isAway: true, isFinal: true })
+    } else if (elsewhere) {
+      // A server that never took anything is as good as away: nobody waits for it.
+      fail({ reason: answers(reply), isAway: false, isFinal: !hasTaken || reply.startsWith('5') })
+    } else if (kind !== 'untried') {
+      hasTaken = true
+      if (breaker !== CLOSED && breaker.state === 'closed') breaker = CLOSED
+    }
+  }
+
+  const giveBack = (session: Session, { clean, outcome }: Attempt) => {
+    if (!clean) pool.release(session, false)
+    // A second reply that came along with the first one is read within a turn, and ends the connection.
+    else if (outcome.kind === 'accepted') setImmediate(() => pool.release(session, true))
+    else reset(session)
+  }
+
+  const reset = (session: Session) => {
+    const timer = setTimeout(() => session.connection.close(), RESET_MS)
+    session.connection.reset((error) => {
+      clearTimeout(timer)
+      pool.release(session, !error)
+    })
+  }
+
+  const answers = (reply: string) =>
+    `mail server ${placeOf(server)} answers: ${reply.replace(/\.$/, '')}. Ask whoever runs it.`
+
+  const verify = async () => {
+    try {
+      pool.release(await pool.acquire(), true)
+    } catch (reason) {
+      if (!isConnectFault(reason)) throw reason
+      const fault = awayBy(reason, server)
+      fail(fault)
+      throw new Error(fault.reason)
+    }
+  }
+
+  const close = (graceMs: number) => {
+    isClosed = true
+    for (const timer of timers) clearTimeout(timer)
+    return pool.close(graceMs)
+  }
+
+  return {
+    weight: server.weight,
+    hand,
+    verify,
+    close,
+    stands: () => breaker.state === 'closed',
+    isPaused: pool.isPaused,
+    givenUp: () => (isGivenUp(breaker, performance.now(), timeouts.patience) ? breaker.reason : null),
+    resize: pool.resize,
+  }
+}
