@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 
-export type Measured = { seconds: number; megabytes: number }
+export type Measured = { seconds: number; megabytes: number; output: string }
 
 const REPORT = `process.on('exit',()=>require('fs').writeSync(3,String(process.resourceUsage().maxRSS)))`
 
@@ -14,7 +14,7 @@ export function measure(args: string[], env: Record<string, string> = {}): Measu
   })
   const seconds = (performance.now() - started) / 1000
   if (run.status !== 0) throw new Error(`${args.join(' ')} ended with ${run.status}: ${run.stderr}`)
-  return { seconds, megabytes: Number(String(run.output[3])) / 1024 }
+  return { seconds, megabytes: Number(String(run.output[3])) / 1024, output: String(run.stdout) }
 }
 
 /** The median of several runs, by time. */

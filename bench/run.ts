@@ -28,6 +28,7 @@ try {
 } finally {
   rmSync(root, { recursive: true, force: true })
 }
+await import('./mail.ts')
 
 function headsOnly(): Row[] {
   configure('feeds:\n  tags: false\n  archive: false\n')
