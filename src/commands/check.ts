@@ -17,12 +17,12 @@ export const checkCommand: CommandMaker = (terminal, done) =>
 async function run(flags: SharedOptions, terminal: Console): Promise<number> {
   const { withSite } = await import('./open-site.ts')
   return withSite({ site: flags.site, memory: 'none' }, async (app) => {
-    await checkSettings(app)
+    const warnings = await checkSettings(app)
     const { everyRejected, plural } = await import('./words.ts')
     const { foreseeScan } = await import('../pipeline/forecast.ts')
     const scan = await foreseeScan(app, app.clock())
     const problems = [...sampleSettings(app), ...(await templateProblems(app)), ...everyRejected(scan.report.rejected)]
-    for (const problem of problems) terminal.say(problem)
+    for (const line of [...problems, ...warnings]) terminal.say(line)
     if (problems.length > 0) return 1
     if (!flags.quiet) {
       const scheduled = scan.report.scheduled.length
@@ -34,16 +34,19 @@ async function run(flags: SharedOptions, terminal: Console): Promise<number> {
   })
 }
 
-async function checkSettings(app: App): Promise<void> {
+/** Throws for what cannot be used, and answers with what is of less use than it could be. */
+async function checkSettings(app: App): Promise<string[]> {
   if (app.environment.databaseUrl) {
     const { reachPostgres } = await import('../store/reach-postgres.ts')
     await reachPostgres(app.environment.databaseUrl)
   }
   const { loadDkim } = await import('../mail/dkim.ts')
-  await loadDkim(app.config, app.environment)?.check()
+  const dkim = loadDkim(app.config, app.environment)
+  await dkim?.check()
   const { tickProblem } = await import('../pipeline/tick.ts')
   const problem = tickProblem(app.config.worker.tick)
   if (problem) throw new UsageError(problem)
+  return dkim?.warnings ?? []
 }
 
 /** Settings of the sample site that must not go out with real mail. */

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { addAbortSignal, type Readable } from 'node:stream'
 import { Command } from 'commander'
 import type { App } from '../app.ts'
@@ -60,10 +61,11 @@ async function beginningOf(input: Readable, limit: number): Promise<Buffer> {
   return Buffer.concat(kept)
 }
 
-/** A folder that is not there, as when its disk is not mounted, must not pass for a list without anybody. */
+/** A store that is not there, as when its disk is not mounted or a backup is put back, must not pass for an empty one. */
 function refuseWithoutStore({ paths, environment }: App): void {
-  if (environment.databaseUrl || existsSync(paths.state)) return
-  throw new Error(`${paths.state}: there is no such folder, so that nobody is known. Look at --site and SMTP_URL.`)
+  const file = join(paths.state, 'dateline.db')
+  if (environment.databaseUrl || existsSync(file)) return
+  throw new Error(`${file}: there is no such file, so that nobody is known. Look at --site and SMTP_URL.`)
 }
 
 /** What was done about a message, in one sentence without addresses; null when it is of another kind. */

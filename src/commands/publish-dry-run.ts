@@ -4,7 +4,7 @@ import { type Forecast, forecast } from '../pipeline/forecast.ts'
 import type { Console, SharedOptions } from './console.ts'
 import { UsageError } from './failure.ts'
 import { costLine, heldLines } from './held-lines.ts'
-import { modeLine, plural, postLines, rejectedLines, upcomingLine } from './words.ts'
+import { modeLine, plural, postLines, rejectedLines, timeIn, upcomingLine } from './words.ts'
 
 type Flags = SharedOptions & { at?: string; now?: boolean; feedsOnly?: boolean; json?: boolean }
 
@@ -14,10 +14,9 @@ export async function dryRun(app: App, flags: Flags, terminal: Console): Promise
   const at = flags.at === undefined ? app.clock() : timeOf(flags.at, zone)
   const plan = await forecast(app, { at, now: flags.now ?? false, feedsOnly: flags.feedsOnly ?? false })
   if (flags.json) terminal.print(JSON.stringify(plan, null, 2))
-  const when = DateTime.fromMillis(at, { zone, locale: 'en' }).toFormat('ccc d LLL yyyy HH:mm')
   const lines = [
     modeLine(app),
-    `Dry run for ${when} (${zone}): nothing is written, nothing is sent.`,
+    `Dry run for ${timeIn(zone, at)} (${zone}): nothing is written, nothing is sent.`,
     ...postLines(plan.posts),
     ...feedLines(plan),
     ...editionLines(plan, flags),

@@ -6,6 +6,7 @@ import { alarmLine } from '../deliveries/alarms.ts'
 import type { PublishReport } from '../pipeline/publish.ts'
 import { firstMailedDay } from '../pipeline/today.ts'
 import { upcomingDues } from '../store/compose.ts'
+import { nextDelivery } from '../store/deliveries.ts'
 import { readFiles } from '../store/posts.ts'
 import { begunFiles, begunLine } from './begun.ts'
 import { doneLine } from './done-line.ts'
@@ -19,6 +20,7 @@ import {
   postLines,
   rejectedLines,
   sentence,
+  timeIn,
   upcomingLine,
 } from './words.ts'
 
@@ -33,7 +35,7 @@ export async function runLines(
 ): Promise<Line[]> {
   const told = [
     modeLine(app),
-    ...(isIdle(report) ? [idleLine(report), ...postLines(report.posts)] : doneLines(app, report, run.startedAt)),
+    ...(isIdle(report) ? [idleLine(report), ...postLines(report.posts)] : await doneLines(app, report, run.startedAt)),
     ...archiveLine(app, report, await firstMailedDay(app, app.clock())),
     ...begunLine(begunFiles(app, await readFiles(app.store.db))),
     ...upcomingLine(await upcomingDues(app.store.db, app.clock()), app.config.site.timezone),
@@ -73,7 +75,7 @@ function isIdle({ posts, feeds, editions, deliveries }: PublishReport): boolean 
   )
 }
 
-function doneLines(app: App, report: PublishReport, startedAt: number): string[] {
+async function doneLines(app: App, report: PublishReport, startedAt: number): Promise<string[]> {
   const held = new Set(report.held.map(({ edition }) => edition))
   const { written, unchanged } = report.feeds
   const feeds = written.length > 0 ? feedNames(written) : `${unchanged.length} unchanged`
@@ -86,7 +88,7 @@ function doneLines(app: App, report: PublishReport, startedAt: number): string[]
         ({ subject, posts, subscribers }) =>
           `Digest: "${subject}" with ${plural(posts.length, 'post')} to ${plural(subscribers, 'subscriber')}.`,
       ),
-    ...deliveryLine(report),
+    ...deliveryLine(report, await nextTryOf(app, report)),
     ...report.done.map(doneLine),
     ...costLine(app, report.deliveries.accepted),
     ...(app.mode === 'rehearsal' && report.deliveries.accepted > 0 ? inboxLines(app, startedAt) : []),
@@ -109,11 +111,16 @@ function archiveLine(app: App, { posts }: PublishReport, since: number): string[
   return [`${plural(old, 'new post')} older than ${day}: in the feeds, but mailed to nobody (digest.since).`]
 }
 
-function deliveryLine({ deliveries }: PublishReport): string[] {
+async function nextTryOf({ store, config }: App, { deliveries }: PublishReport): Promise<string> {
+  const at = deliveries.deferred === 0 ? null : await nextDelivery(store.db, { resendInDoubt: false })
+  return at === null ? '' : ` (the next at ${timeIn(config.site.timezone, at)})`
+}
+
+function deliveryLine({ deliveries }: PublishReport, nextTry: string): string[] {
   const { accepted, deferred, bounced, inDoubt, queued } = deliveries
   const counts = [
     `${accepted} accepted by the mail server`,
-    ...(deferred > 0 ? [`${deferred} to be tried again`] : []),
+    ...(deferred > 0 ? [`${deferred} to be tried again${nextTry}`] : []),
     ...(bounced > 0 ? [`${bounced} bounced`] : []),
     ...(inDoubt > 0 ? [`${inDoubt} in doubt`] : []),
     ...(queued > 0 ? [`${queued} waiting`] : []),

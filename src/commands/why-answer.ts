@@ -48,7 +48,7 @@ function endedAnswer({ state, endedAt }: Subscriber, latest: StoryDelivery | und
 
 function latestAnswer(app: App, delivery: StoryDelivery): string {
   const time = timeIn(app)
-  const { subject, state, changedAt, nextAt, heldAt, heldWhy } = delivery
+  const { subject, state, changedAt, nextAt, heldAt, heldWhy, isLeftBehind } = delivery
   const reply = sentence(delivery.reply ?? 'no answer was kept')
   const waits =
     heldAt === null
@@ -61,11 +61,14 @@ function latestAnswer(app: App, delivery: StoryDelivery): string {
       return waits ?? `They have not got "${subject}" yet: the next run sends it.`
     case 'claimed':
     case 'sending':
-      return `"${subject}" is being sent to them at this moment.`
+      if (!isLeftBehind) return `"${subject}" is being sent to them at this moment.`
+      return state === 'claimed'
+        ? `They have not got "${subject}" yet: the next run sends it.`
+        : `Nobody knows whether they got "${subject}": the program was stopped while it was sent. The next run settles that.`
     case 'deferred':
       return (
         waits ??
-        `They have not got "${subject}" yet: it is tried again ${nextAt === null ? 'soon' : time(nextAt)}, after the server said: ${reply}`
+        `They have not got "${subject}" yet: it is tried again ${nextAt === null ? 'soon' : time(nextAt)}: ${reply}`
       )
     case 'bounced':
       return `They did not get "${subject}": it bounced ${time(changedAt)}: ${reply}`

@@ -82,13 +82,14 @@ function attemptWords({ attempt, state, reply }: StoryAttempt): string {
 
 /** What becomes of it; nothing for what is settled. */
 function comingLine(app: App, delivery: StoryDelivery, time: Time): string[] {
-  const { state, nextAt, heldAt, heldWhy } = delivery
+  const { state, nextAt, heldAt, heldWhy, isLeftBehind } = delivery
   switch (state) {
     case 'ready':
       return [heldAt === null ? '  Waits to be sent.' : heldWords(heldAt, heldWhy, time)]
     case 'claimed':
     case 'sending':
-      return ['  Is being sent at this moment.']
+      if (!isLeftBehind) return ['  Is being sent at this moment.']
+      return [state === 'claimed' ? '  Waits to be sent.' : '  Was being sent when the program was stopped.']
     case 'deferred':
       if (heldAt !== null) return [heldWords(heldAt, heldWhy, time)]
       return [`  Is tried again ${nextAt === null ? 'soon' : time(nextAt)}.`]

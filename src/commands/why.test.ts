@@ -52,7 +52,7 @@ it('tells each attempt and when the next one is', async () => {
   const { out, answer } = await why(ada)
   expect(out.match(/ deferred: 450 4\.2\.0 greylisted\./g)).toHaveLength(2)
   expect(answer).toMatch(
-    /^They have not got "One" yet: it is tried again 2026-05-01 12:\d\d, after the server said: 450 4\.2\.0 greylisted\.$/,
+    /^They have not got "One" yet: it is tried again 2026-05-01 12:\d\d: 450 4\.2\.0 greylisted\.$/,
   )
 })
 
@@ -80,6 +80,25 @@ it('says that an edition is held, and why', async () => {
   const { out, answer } = await why(ada)
   expect(out).toContain('  Waits because its edition is held since 2026-05-01 12:00: ten times as many as ever.')
   expect(answer).toBe('They have not got "One" yet: its edition is held: ten times as many as ever.')
+})
+
+it.each([
+  ['claimed', /^They have not got "One" yet: the next run sends it\.$/],
+  ['sending', /^Nobody knows whether they got "One": the program was stopped while it was sent\./],
+] as const)('says of what is %s that its program was stopped', async (state, said) => {
+  const ada = await siteOfAda()
+  await ada.publish()
+  const held = { state, owner: 'gone', reply: null }
+  await ada.db
+    .updateTable('deliveries')
+    .set({ ...held, lease_until: 1 })
+    .execute()
+  expect((await why(ada)).answer).toMatch(said)
+  await ada.db
+    .updateTable('deliveries')
+    .set({ lease_until: Date.now() + 60_000 })
+    .execute()
+  expect((await why(ada)).answer).toBe('"One" is being sent to them at this moment.')
 })
 
 it('says that they left, and what was cancelled with that', async () => {

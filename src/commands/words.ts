@@ -90,12 +90,16 @@ export function sentence(text: string): string {
   return /[.!?…]$/.test(text) ? text : `${text}.`
 }
 
+/** A time in milliseconds as people read it, such as `Mon 20 May 2024 08:00`. */
+export function timeIn(zone: string, at: number): string {
+  return DateTime.fromMillis(at, { zone, locale: 'en' }).toFormat('ccc d LLL yyyy HH:mm')
+}
+
 /** When the next digests are due, in the site's zone; nothing when none is. */
 export function upcomingLine(dues: UpcomingDue[], zone: string): string[] {
   if (dues.length === 0) return []
   const parts = dues.map(({ cadence, dueAt, count }) => {
-    const when = DateTime.fromMillis(dueAt, { zone, locale: 'en' }).toFormat('ccc d LLL yyyy HH:mm')
-    return `${cadence} ${when} (${plural(count, 'subscriber')})`
+    return `${cadence} ${timeIn(zone, dueAt)} (${plural(count, 'subscriber')})`
   })
   return [`Next digests (times in ${zone}): ${parts.join('; ')}.`]
 }

@@ -53,6 +53,7 @@ describe('a bounce is an alarm', () => {
     [null, 'Message rejected as spam'],
     ['5.1.1', 'rejected by policy'],
     ['5.2.1', 'blocked for its content'],
+    ['4.0.0', 'host mx.example[192.0.2.1] refused to talk to me: 554 IP=192.0.2.7 - A problem occurred.'],
   ])('by the code %j with the words %j', (status, detail) => {
     expect(weigh(status, detail)).toBe('alarm')
   })

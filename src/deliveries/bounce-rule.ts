@@ -13,8 +13,9 @@ const MAILBOX_DISABLED = '5.2.1'
 const TOO_MUCH = /\b(rate|too (many|much|quickly|fast)|quota|full|storage|temporar\w*|try again)\b/i
 /** The sender's own address, and everything of security and policy (RFC 3463 3.2, 3.8). */
 const SENDER_FAULT = /^(5\.1\.[78]|[45]\.7\.\d+)$/
+/** The last is how Postfix tells of a server that sends its sender away before it hears whom the mail is for. */
 const POLICY =
-  /\b(spam\w*|black ?-?list\w*|block-?list\w*|blocked|policy|policies|reputation|dmarc|spf|dkim|rbl|dnsbl|spamhaus|unsolicited|content rejected|rejected for (content|spam)|virus|malware|phish\w*|unauthenticated)\b/i
+  /\b(spam\w*|black ?-?list\w*|block-?list\w*|blocked|policy|policies|reputation|dmarc|spf|dkim|rbl|dnsbl|spamhaus|unsolicited|content rejected|rejected for (content|spam)|virus|malware|phish\w*|unauthenticated|refused to talk to me)\b/i
 const OF_SENDER = /\b(sender|from|relay\w*)\b/i
 const ALSO_GONE =
   /\b(doesn['’]?t|does not) have an? [\w.-]+ account\b|\b(user|account|mailbox|address|recipient)\b.{0,40}\b(no longer (exists?|valid|available|active)|(has been|is|was) (disabled|deactivated|closed|deleted|terminated))\b|\bno (such )?(user|mailbox|account|person)( here| at this address| by that name)\b|\b(couldn['’]?t|could not) be found\b/i

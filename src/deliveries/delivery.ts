@@ -33,6 +33,8 @@ export type ClaimedDelivery = {
   tokenEpoch: number
   /** 1 for the first try. */
   attempt: number
+  /** Milliseconds; when the first of the tries was. Null before it, and where nothing is known of it. */
+  triedAt: number | null
   /** Fences the writes of a stale owner. */
   epoch: number
   /** Milliseconds; the message's Date, the same over all attempts. */

@@ -89,6 +89,14 @@ describe('settle', () => {
     })
   })
 
+  it('gives up so long after the first attempt, however long that had to wait', () => {
+    const deferred = { kind: 'deferred', reply: '450 greylisted' } as const
+    const limited = { attempt: 2, plannedAt: 0, triedAt: 100 * HOUR }
+    const at = (now: number) => settle(deferred, limited, { ...rules, now })
+    expect(at(100 * HOUR + 5 * MINUTE)).toMatchObject({ state: 'deferred', nextAt: 100 * HOUR + 20 * MINUTE })
+    expect(at(148 * HOUR)).toMatchObject({ state: 'bounced' })
+  })
+
   it.each([true, false])('bounces for good and passes suppress on (%s)', (suppress) => {
     expect(settle({ kind: 'bounced', reply: '550 no', suppress }, first, rules)).toMatchObject({
       state: 'bounced',

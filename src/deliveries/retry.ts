@@ -43,17 +43,16 @@ export function nextTry(attempt: number, now: number, random: number): number {
   return now + Math.round(Math.min(wait * (0.8 + 0.4 * random), LONGEST_WAIT))
 }
 
+type Tried = { attempt: number; plannedAt: number; triedAt?: number | null }
+
 /**
  * Turns what became of an attempt into what the ledger writes down. A deferred delivery is given up once `giveUpAfterMs`
- * have passed since it was planned: its last try comes no later than that, but a first attempt is never the last, so that
- * days without a mail server cost nobody their digest, and what a server says of the sender's haste gives nothing up. A message in doubt is held for more than 10 minutes at least.
- * @param delivery `attempt` is the one just made, from 1
+ * have passed since its first attempt: its last try comes no later than that. Days without a mail server, for want of room
+ * under a limit, or until a person let its edition go, cost nobody their digest, and what a server says of the sender's
+ * haste gives nothing up. A message in doubt is held for more than 10 minutes at least.
+ * @param delivery `attempt` is the one just made, from 1; without `triedAt`, of a later one, it counts from the plan
  */
-export function settle(
-  outcome: Outcome,
-  delivery: { attempt: number; plannedAt: number },
-  rules: SettleRules,
-): Settlement {
+export function settle(outcome: Outcome, delivery: Tried, rules: SettleRules): Settlement {
   const { kind, reply } = outcome
   const settled = { reply, nextAt: null, holdUntil: null, suppress: false, countsAttempt: true }
   switch (kind) {
@@ -74,14 +73,14 @@ export function settle(
 
 function postpone(
   { reply, countsAttempt = true }: { reply: string; countsAttempt?: boolean },
-  { attempt, plannedAt }: { attempt: number; plannedAt: number },
+  { attempt, plannedAt, triedAt }: Tried,
   rules: SettleRules,
 ) {
   const { now, random, giveUpAfterMs } = rules
-  const deadline = plannedAt + giveUpAfterMs
+  const deadline = (triedAt ?? (attempt === 1 ? now : plannedAt)) + giveUpAfterMs
   const next = nextTry(attempt, now, random)
   if (now < deadline) return { state: 'deferred', nextAt: Math.min(next, deadline) } as const
-  if (attempt === 1 || !countsAttempt) return { state: 'deferred', nextAt: next } as const
+  if (!countsAttempt) return { state: 'deferred', nextAt: next } as const
   return { state: 'bounced', reply: `given up after ${hours(giveUpAfterMs)}: ${reply}` } as const
 }
 

@@ -9,7 +9,7 @@ const SIGNED = [
 ].flatMap((names) => names.split(' '))
 
 /** Named once more than they are there, so that nobody can add a second one (RFC 6376, 8.15). */
-const ONCE = ['from', 'to', 'subject', 'date']
+const ONCE = ['from', 'reply-to', 'to', 'subject', 'date', 'content-type']
 
 /** The field names of `h=`, and the bytes that they stand for. */
 export type SignedFields = { names: string; canonical: string }

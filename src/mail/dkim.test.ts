@@ -69,6 +69,12 @@ test("a key of 1024 bits and a domain that is not the sender's are taken with a 
   expect(signer().warnings).toEqual([])
 })
 
+test('a domain is that of the sender, whether its name stands in letters or in ASCII', () => {
+  const from = 'Ada <ada@bücher.example>'
+  const same = sampleConfig({ digest: { from, dkim: { ...dkim, domain: 'xn--bcher-kva.example' } } })
+  expect(loadDkim(same, { dkimPrivateKey: pem })?.warnings).toEqual([])
+})
+
 test('a key on one line, as an environment file holds it, is taken', () => {
   expect(loadDkim(config, { dkimPrivateKey: pem.replaceAll('\n', '\\n') })).not.toBeNull()
 })

@@ -1,4 +1,5 @@
 import { createPublicKey } from 'node:crypto'
+import { domainToASCII } from 'node:url'
 import type { Config } from '../config/schema.ts'
 import { bodyHash, canonicalBody } from './canonical-body.ts'
 import { dkimField, signedFields } from './dkim-field.ts'
@@ -67,14 +68,14 @@ const SAMPLE = Buffer.from(
 
 function warningsOf(config: Config, keys: DkimKey[]): string[] {
   const warnings: string[] = []
-  const domain = config.digest.dkim?.domain.toLowerCase() ?? ''
-  const sender = senderOf(config).address.replace(/^.*@/, '').toLowerCase()
+  const domain = keys[0]?.domain ?? ''
+  const sender = domainToASCII(senderOf(config).address.replace(/^.*@/, ''))
   if (keys.some(({ key }) => (key.asymmetricKeyDetails?.modulusLength ?? 2048) < 2048)) {
     warnings.push('DKIM_PRIVATE_KEY: has less than 2048 bits. Some receivers trust such signatures less.')
   }
   if (sender !== domain && !sender.endsWith(`.${domain}`) && !domain.endsWith(`.${sender}`)) {
     warnings.push(
-      `digest.dkim.domain: "${domain}" is not the domain of the sender, "${sender}". DMARC counts no such signature.`,
+      `digest.dkim.domain: "${domain}" is not the domain of the sender, "${sender}". DMARC counts the signature only where both lie below one registered domain.`,
     )
   }
   return warnings

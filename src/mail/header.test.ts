@@ -30,6 +30,18 @@ test('an ASCII subject stays as it is', () => {
   expect(textField('Subject', 'Ten small rules')).toBe('Subject: Ten small rules\r\n')
 })
 
+test.each([60, 67, 75, 88, 300])('a subject whose first word has %d letters stays as it is', (length) => {
+  const word = 'x'.repeat(length)
+  expect(textField('Subject', word)).toBe(`Subject: ${word}\r\n`)
+  expect(textField('Subject', `${word} end`).replace(/\r\n /g, ' ')).toBe(`Subject: ${word} end\r\n`)
+})
+
+test('a name of one long word stays as it is', () => {
+  const name = 'x'.repeat(100)
+  const field = mailboxField('From', { name, address: 'grace@example.com' })
+  expect(field.replace(/\r\n /g, ' ')).toBe(`From: "${name}" <grace@example.com>\r\n`)
+})
+
 test('a subject beyond ASCII is encoded into words that fit a line', () => {
   const field = textField('Subject', '静かなソフトウェアのための十の小さな規則 · フィードが覚えていること')
   for (const line of field.split('\r\n')) expect(line.length).toBeLessThanOrEqual(78)

@@ -85,6 +85,7 @@ export function sampleDelivery(changes: Partial<ClaimedDelivery> = {}): ClaimedD
     zone: 'Europe/Berlin',
     tokenEpoch: 0,
     attempt: 1,
+    triedAt: null,
     epoch: 1,
     plannedAt: Date.UTC(2024, 4, 20, 6),
     ...changes,

@@ -14,7 +14,7 @@ import { standingSums } from '../store/standing.ts'
 export type DayLimits = {
   /** What is left today of the limit by this name, less what is under way; Infinity where there is none. */
   left: (name: string) => Promise<number>
-  /** A delivery goes its way, or has ended it. */
+  /** A delivery goes its way, or has ended it: what is written down as spent, or came to nothing. Ending twice is once. */
   began: (delivery: ClaimedDelivery) => void
   ended: (delivery: ClaimedDelivery) => void
   isAnyUnderWay: () => boolean
@@ -46,6 +46,7 @@ const FRESH_MS = 250
 export function dayLimits(app: App, lane: Lane): DayLimits {
   const { db } = app.store
   const underWay = new Map<string, number>()
+  const begun = new Set<string>()
   const { perDay, domains } = app.config.delivery
   const hasLimits =
     lane === 'digests' && (perDay !== undefined || Object.values(domains).some((domain) => domain.perDay !== undefined))
@@ -59,7 +60,6 @@ export function dayLimits(app: App, lane: Lane): DayLimits {
   const namesOf = ({ address }: ClaimedDelivery) =>
     [ALL, nameOf(domainOf(address))].filter((name) => limitOf(name) !== undefined)
   const add = (delivery: ClaimedDelivery, count: number) => {
-    if (!hasLimits) return
     for (const name of namesOf(delivery)) {
       underWay.set(name, (underWay.get(name) ?? 0) + count)
       const known = seen.get(name)
@@ -111,8 +111,14 @@ export function dayLimits(app: App, lane: Lane): DayLimits {
     beside: (claims) => (hasLimits ? { allow: (trx) => allow(trx, claims) } : {}),
     isRefused: (delivery) => refused.has(keyOf(delivery)),
     sentence,
-    began: (delivery) => add(delivery, 1),
-    ended: (delivery) => add(delivery, -1),
+    began: (delivery) => {
+      if (!hasLimits) return
+      begun.add(keyOf(delivery))
+      add(delivery, 1)
+    },
+    ended: (delivery) => {
+      if (begun.delete(keyOf(delivery))) add(delivery, -1)
+    },
     isAnyUnderWay: () => (underWay.get(ALL) ?? 0) > 0,
     nextDayAt: () => today().nextDayAt,
   }

@@ -132,6 +132,8 @@ async function handOver(run: Run, sender: Sender, delivery: ClaimedDelivery): Pr
   const outcome = await attempt(run, sender, delivery, async () => {
     refused = true
     refused = !(await run.intend(delivery))
+    // From now on it is among what was spent.
+    if (!refused) run.days.ended(delivery)
     return !refused
   })
   if (refused) return run.days.isRefused(delivery) ? putOffForToday(run, delivery) : undefined

@@ -31,8 +31,9 @@ export function documentWriter(site: Site, feedId: string) {
     for (const document of documents) {
       const shown = document.posts.flatMap((id) => known.get(id) ?? [])
       const entries = await entriesOf(shown, async () => new Map(contents))
-      written.push(writeDocument(site, document, entries, feedId))
       // Whoever asks for a page meanwhile is answered in between.
+      await setImmediate()
+      written.push(writeDocument(site, document, entries, feedId))
       await setImmediate()
     }
     return written

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { Entry } from '../feeds/entry.ts'
 import type { KnownPost } from '../posts/known.ts'
 import { type ContentsOf, contentsOfPosts, type Site } from './contents.ts'
@@ -27,6 +28,8 @@ export function entryMaker(site: Site) {
       const entry = entryOf(post, content, { site, media })
       kept.set(post.id, { entry, media })
       characters += entry.html.length
+      // Markdown takes its time: whoever asks for a page meanwhile is answered in between.
+      await setImmediate()
     }
     return posts.flatMap(({ id }) => kept.get(id) ?? [])
   }

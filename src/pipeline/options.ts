@@ -7,6 +7,8 @@ export type PublishOptions = {
   /** Also sends what waits for its hour. */
   now?: boolean
   feedsOnly?: boolean
+  /** Sends nothing: what is planned goes out with the run that is sending. */
+  planOnly?: boolean
   /** Accepts that every post is gone. */
   withdrawAll?: boolean
   /** Lets held editions go on: all of them, or the one with this id or short name. */

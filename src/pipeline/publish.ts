@@ -76,7 +76,8 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
     })
   }
   report.halted ??= restored?.message ?? null
-  if (options.feedsOnly) return { ...report, held: await whatIsHeld(app), hub: await sendPings(app) }
+  if (options.feedsOnly || options.planOnly)
+    return { ...report, held: await whatIsHeld(app), hub: await sendPings(app) }
   await planUrgent(app, report)
   const { halted, waits, alarms, ...sent } = await send(app, options, isPlanning)
   const { deferred, inDoubt, queued } = await standingSums(app.store.db)

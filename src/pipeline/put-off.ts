@@ -13,7 +13,8 @@ export function putOffBy(
 ): { putOff: PutOff; settled: () => Promise<unknown> } {
   const writing = new Set<Promise<unknown>>()
   const putOff: PutOff = async ({ id, epoch }, reply, nextAt) => {
-    const written: Promise<unknown> = record({ id, epoch, state: 'deferred', reply, nextAt, countsAttempt: false })
+    const outcome = { state: 'deferred', reply, nextAt, countsAttempt: false, isPutOff: true } as const
+    const written: Promise<unknown> = record({ id, epoch, ...outcome })
       .catch(onError)
       .finally(() => writing.delete(written))
     writing.add(written)

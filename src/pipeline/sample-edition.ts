@@ -49,6 +49,7 @@ function messageFrom(
     name: null,
     tokenEpoch: 1,
     attempt: 1,
+    triedAt: null,
     epoch: 1,
     plannedAt: app.clock(),
   }

@@ -31,9 +31,9 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
   let running: Promise<void> | null = null
   const toldHeld = new Set<string>()
 
-  const run = async () => {
+  const run = async (planOnly: boolean) => {
     try {
-      const report = await publish(app, { signal, settleMs: SETTLE_MS })
+      const report = await publish(app, { signal, settleMs: SETTLE_MS, planOnly })
       lastError = report.feeds.failed ?? report.halted
       logRun(app, report)
       tellHeld(app, report, toldHeld)
@@ -46,7 +46,7 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
     }
   }
   const wake = () => {
-    running ??= run().finally(() => {
+    running ??= run(false).finally(() => {
       running = null
     })
     return running
@@ -59,10 +59,12 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
     },
     (error) => app.log.error({ err: error }, 'mail that people asked for could not be sent; the next tick tries again'),
   )
-  // A run may take hours: what people wait for is looked at with every tick all the same.
+  const looks = oneAtATime(() => run(true))
+  // Sending may take hours: posts, digests that come due and what people wait for are looked at with every tick all the same.
   const tick = () => {
-    if (running) answers.run()
-    return void wake()
+    if (!running) return void wake()
+    answers.run()
+    looks.run()
   }
   const task = schedule(app.config.worker.tick, tick, { timezone: app.config.site.timezone })
   void wake()
@@ -80,13 +82,13 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
     stop: async () => {
       await task.destroy()
       await running
-      await answers.settled()
+      await Promise.all([answers.settled(), looks.settled()])
     },
   }
 }
 
 /** Runs `work` whenever it is asked to, never twice at a time; asked while it runs, it runs once more. */
-function oneAtATime(work: () => Promise<void>, onError: (error: unknown) => void) {
+function oneAtATime(work: () => Promise<void>, onError: (error: unknown) => void = () => {}) {
   let running: Promise<void> | null = null
   let again = false
   const run = (): void => {

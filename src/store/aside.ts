@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { type CompiledQuery, sql } from 'kysely'
+import { SMALL_THREAD } from './checkpoint.ts'
 import { type Db, isPostgres } from './db.ts'
 import { sqliteError } from './sqlite-error.ts'
 
 /** All of a file of this size is read in less time than a thread takes to start. */
-const SMALL_BYTES = 16_000_000
+const SMALL_BYTES = 4_000_000
 
 /** A query with its parameters, and the database that it is for. */
 export type AsideQuestion = { file: string; query: Pick<CompiledQuery, 'sql' | 'parameters'> }
@@ -22,7 +23,10 @@ export async function aside<Row>(db: Db, query: { compile: (db: Db) => CompiledQ
   if (file === null) return (await db.executeQuery(compiled)).rows
   const { sql: text, parameters } = compiled
   const question: AsideQuestion = { file, query: { sql: text, parameters } }
-  const thread = new Worker(new URL('./aside-thread.mjs', import.meta.url), { workerData: question })
+  const thread = new Worker(new URL('./aside-thread.mjs', import.meta.url), {
+    workerData: question,
+    resourceLimits: SMALL_THREAD,
+  })
   try {
     const answer = await new Promise<AsideAnswer>((resolve, reject) => {
       thread.on('message', resolve)

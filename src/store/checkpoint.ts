@@ -1,11 +1,14 @@
 import { statSync } from 'node:fs'
-import { Worker } from 'node:worker_threads'
+import { type ResourceLimits, Worker } from 'node:worker_threads'
 
 /** Looked at with every so many commits. */
 const EVERY = 16
 /** A shorter log is brought into the file by the commit that finds it too long. */
 const SHORT_BYTES = 4_000_000
 const IDLE_MS = 5_000
+
+/** Megabytes that are enough for a thread that asks SQLite: it would take more only because nobody says no. */
+export const SMALL_THREAD: ResourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 32 }
 
 /**
  * Brings the write-ahead log of a SQLite file into the file while much is written, in a thread of its own: a commit that does
@@ -41,7 +44,10 @@ export class Checkpointer {
   }
 
   #start(): Worker {
-    const thread = new Worker(new URL('./checkpoint-thread.mjs', import.meta.url), { workerData: this.#file })
+    const thread = new Worker(new URL('./checkpoint-thread.mjs', import.meta.url), {
+      workerData: this.#file,
+      resourceLimits: SMALL_THREAD,
+    })
     thread.unref()
     thread.on('message', () => {
       this.#isBusy = false

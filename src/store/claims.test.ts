@@ -34,6 +34,7 @@ describe.each(KINDS)('a claim in %s', (kind) => {
       zone: 'Europe/Berlin',
       tokenEpoch: 1,
       attempt: 1,
+      triedAt: null,
       epoch: 1,
       plannedAt: NOW,
     })

@@ -56,11 +56,16 @@ async function claimAll(trx: Trx, ids: number[], { owner, now, leaseMs }: Claim)
   return ids.flatMap((id) => claimed.get(id) ?? [])
 }
 
-/** Keeps everything that this owner has claimed or is sending for longer. */
+/**
+ * Keeps everything that this owner has claimed or is sending for longer. What is being written down at this moment gets its
+ * lease by that, or needs none any more: to wait for it in another order than it is written in would be a deadlock.
+ */
 export async function renewClaims(db: Db, owner: string, leaseMs: number): Promise<void> {
+  const mine = db.selectFrom('deliveries').select('id').where('owner', '=', owner)
   await db
     .updateTable('deliveries')
     .set({ lease_until: sql<number>`${databaseNow(db)} + ${leaseMs}` })
+    .where('id', 'in', isPostgres(db) ? mine.forUpdate().skipLocked() : mine)
     .where('owner', '=', owner)
     .execute()
 }

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { type Kysely, type RawBuilder, SqliteAdapter, sql, type Transaction } from 'kysely'
 import type { Schema } from './schema.ts'
 
@@ -6,6 +7,7 @@ export type Db = Kysely<Schema>
 export type Trx = Transaction<Schema>
 
 const TRIES = 5
+const PAUSE_MS = 50
 
 export function isPostgres(db: Db): boolean {
   return !(db.getExecutor().adapter instanceof SqliteAdapter)
@@ -29,6 +31,8 @@ export async function transact<T>(db: Db, work: (trx: Trx) => Promise<T>): Promi
       return await db.transaction().execute(work)
     } catch (error) {
       if (tries === TRIES || !isDeadlock(error)) throw error
+      // Who met once would meet again.
+      await setTimeout(tries * PAUSE_MS * Math.random())
     }
   }
 }

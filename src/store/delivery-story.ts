@@ -1,8 +1,9 @@
+import { sql } from 'kysely'
 import type { DeliveryState } from '../deliveries/delivery.ts'
 import type { ReportKind } from '../deliveries/report.ts'
 import type { EditionKind } from '../digests/edition.ts'
 import { editionName } from '../digests/edition-name.ts'
-import type { Db } from './db.ts'
+import { type Db, databaseNow } from './db.ts'
 import { idTable } from './rows.ts'
 
 /** What a server answered to one attempt, or what a person said about it. */
@@ -33,6 +34,8 @@ export type StoryDelivery = {
   holdUntil: number | null
   resends: number
   reply: string | null
+  /** Whoever was to send it was stopped with it in hand. */
+  isLeftBehind: boolean
   /** Since when its edition waits for a person, and why. */
   heldAt: number | null
   heldWhy: string | null
@@ -64,6 +67,7 @@ export async function readStory(db: Db, subscriberId: number, limit: number): Pr
     deliveries: rows.map(({ key, ...row }) => ({
       ...row,
       editionName: editionName(key),
+      isLeftBehind: Boolean(row.isLeftBehind),
       attempts: (attempts.get(row.id) ?? []).map(({ deliveryId: _, ...attempt }) => attempt),
       reports: reports.get(row.id) ?? [],
     })),
@@ -79,6 +83,7 @@ function latest(db: Db, subscriberId: number, limit: number) {
     .select(['deliveries.id', 'edition_id as editionId', 'key', 'subject', 'kind', 'deliveries.state', 'resends'])
     .select(['planned_at as plannedAt', 'changed_at as changedAt', 'next_at as nextAt', 'hold_until as holdUntil'])
     .select(['reply', 'held_at as heldAt', 'held_why as heldWhy'])
+    .select(sql<boolean | null>`lease_until <= ${databaseNow(db)}`.as('isLeftBehind'))
     .where('subscriber_id', '=', subscriberId)
     .orderBy('planned_at', 'desc')
     .orderBy('deliveries.id', 'desc')

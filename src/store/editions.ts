@@ -16,32 +16,9 @@ export async function readEdition(db: Db, id: number): Promise<Edition> {
   return { ...same, posts: JSON.parse(posts), createdAt: created_at }
 }
 
-export type OpenEdition = { id: number; subject: string; posts: string[]; createdAt: number; waiting: number }
-
 /** Every digest by its id and key, oldest first. */
 export async function editionKeys(db: Db): Promise<{ id: number; key: string }[]> {
   return db.selectFrom('editions').select(['id', 'key']).where('kind', '=', 'digest').orderBy('id').execute()
-}
-
-/** Editions that are not sent to everybody yet, oldest first; `waiting` counts who is still to get them. */
-export async function openEditions(db: Db): Promise<OpenEdition[]> {
-  const rows = await db
-    .selectFrom('editions')
-    .select(['editions.id', 'subject', 'posts', 'created_at as createdAt'])
-    .select((eb) =>
-      eb
-        .selectFrom('deliveries')
-        .select((inner) => inner.fn.countAll<number>().as('count'))
-        .whereRef('edition_id', '=', 'editions.id')
-        .where('deliveries.state', 'in', ['ready', 'claimed', 'sending', 'deferred'])
-        .as('waiting'),
-    )
-    .where('state', '=', 'open')
-    .orderBy('editions.id')
-    .execute()
-  return rows
-    .map((row) => ({ ...row, posts: JSON.parse(row.posts) as string[], waiting: row.waiting ?? 0 }))
-    .filter(({ waiting }) => waiting > 0)
 }
 
 type EditionPosts = { id: number; state: 'open' | 'stopped'; posts: string[] }

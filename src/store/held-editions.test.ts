@@ -80,6 +80,31 @@ describe.each(KINDS)('an edition that is planned held in %s', (kind) => {
     expect((await rowsOf(db)).filter(({ parked }) => parked === 1)).toHaveLength(3)
   })
 
+  it('is not held again by the plan that goes on while a person lets it go', async () => {
+    const { db } = await freshStore(kind)
+    const { lease, editionId, second } = await planHeld(db, 'ada')
+    await approveEditions(db, [editionId], NOW + 1)
+    const decide = () => ({ edition: newEdition('held', [second.id]), cursor: 2, dueAt: NOW + 9 })
+    const plan = { force: false, limit: 100, decide, holds: new Map([['held', 'too large']]) }
+    await subscribe(db, 'bob', { cursor: 1 })
+    await planChunk(db, lease, { ...plan, now: NOW })
+    expect(await heldEditions(db)).toEqual([])
+    await subscribe(db, 'cleo', { cursor: 1 })
+    await planChunk(db, lease, { ...plan, now: NOW + 2 })
+    expect(await heldEditions(db)).toMatchObject([{ id: editionId }])
+  })
+
+  it('is shown as long as something in doubt waits to be sent once more', async () => {
+    const { db } = await freshStore(kind)
+    const { editionId } = await planHeld(db, 'ada')
+    const doubtful = { state: 'in_doubt' as const, attempts: 1 }
+    const rows = db.updateTable('deliveries').where('edition_id', '=', editionId)
+    await rows.set({ ...doubtful, hold_until: NOW + 5 }).execute()
+    expect(await heldEditions(db)).toMatchObject([{ id: editionId, waiting: 1 }])
+    await rows.set({ ...doubtful, hold_until: null }).execute()
+    expect(await heldEditions(db)).toEqual([])
+  })
+
   it('is stopped with the post in it, and is held no longer when the post comes back', async () => {
     const { db } = await freshStore(kind)
     const { lease, second } = await planHeld(db, 'ada')

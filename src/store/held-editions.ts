@@ -1,6 +1,6 @@
 import { sql } from 'kysely'
 import { type Db, isPostgres, type Trx, transact } from './db.ts'
-import { type ClaimKey, claimTable, isOurs, released } from './ledger.ts'
+import { type ClaimKey, claimTable, isOurs, isWaiting, released } from './ledger.ts'
 import { idTable } from './rows.ts'
 
 /** Few enough to keep nobody waiting. */
@@ -19,7 +19,7 @@ export async function heldEditions(db: Db): Promise<HeldEdition[]> {
         .selectFrom('deliveries')
         .select((inner) => inner.fn.countAll<number>().as('count'))
         .whereRef('edition_id', '=', 'editions.id')
-        .where('deliveries.state', 'in', ['ready', 'claimed', 'deferred'])
+        .where(isWaiting())
         .as('waiting'),
     )
     .where('held_at', 'is not', null)
@@ -126,6 +126,8 @@ export async function parkHeld(trx: Trx, ids: number[]): Promise<void> {
       .where('edition_id', 'in', [...held])
       .where('lane', '=', 0)
       .where('parked', '=', 0)
+      // Two who claim would wait for each other's rows; each parks its own.
+      .$if(isPostgres(trx), (rows) => rows.forUpdate().skipLocked())
   const park = (rows: ReturnType<typeof waiting>) =>
     trx.updateTable('deliveries').set({ parked: 1 }).where('id', 'in', rows).execute()
   await park(waiting().where('id', 'in', these()).where('state', 'in', ['ready', 'deferred', 'in_doubt']))

@@ -18,11 +18,13 @@ export type Settled = ClaimKey & {
   /** The address itself is at fault: it gets no more mail. */
   suppress?: boolean
   countsAttempt: boolean
+  /** Deferred by ourselves: nobody was asked, and there is no answer to keep. */
+  isPutOff?: boolean
 }
 
 /**
- * Writes down what became of deliveries that this owner holds, and pauses an edition of which too many bounce. Writing the same again changes nothing; what a stale
- * owner writes, whose claim was taken over, changes nothing either.
+ * Writes down what became of deliveries that this owner holds, and pauses an edition of which too many bounce. Writing the
+ * same again changes nothing; what a stale owner writes, whose claim was taken over, changes nothing either.
  * @returns the ids that were refused as stale
  */
 export async function recordOutcomes(
@@ -51,24 +53,25 @@ export async function recordOutcomes(
       .returning(['deliveries.id', 'deliveries.epoch', 'attempts as attempt', 'deliveries.state', 'deliveries.reply'])
       .returning(['subscriber_id as subscriberId', 'edition_id as editionId'])
       .execute()
-    await keepAttempts(trx, rows, now)
+    const putOff = new Set(settled.filter(({ isPutOff }) => isPutOff).map(({ id }) => id))
+    await keepAttempts(
+      trx,
+      rows.filter(({ id }) => !putOff.has(id)),
+      now,
+    )
     await endBounced(trx, rows, settled, now)
     const bounced = rows.filter(({ state }) => state === 'bounced')
     await endOutOfReach(trx, bounced, now)
-    if (bounced.length > 0)
-      await watchBounces(
-        trx,
-        bounced.map(({ editionId }) => editionId),
-        now,
-      )
+    await watchBounces(trx, bounced, now)
     const written = new Set(rows.map(({ id }) => id))
     const missing = settled.filter(({ id }) => !written.has(id))
     return missing.length > 0 ? staleAmong(trx, missing) : []
   })
 }
 
-/** @param editionIds one for each delivery that bounced */
-async function watchBounces(trx: Trx, editionIds: number[], now: number): Promise<void> {
+async function watchBounces(trx: Trx, bounced: { editionId: number }[], now: number): Promise<void> {
+  if (bounced.length === 0) return
+  const editionIds = bounced.map(({ editionId }) => editionId)
   await countBounces(trx, editionIds)
   for (const id of [...new Set(editionIds)].sort((a, b) => a - b)) await pauseIfUnwell(trx, id, now)
 }

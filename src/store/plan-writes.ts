@@ -71,7 +71,7 @@ async function openKnown(trx: Trx, editions: NewEdition[]): Promise<Map<string, 
 }
 
 /**
- * Holds the editions that `whys` names by their keys.
+ * Holds the editions that `whys` names by their keys, except what a person has let go since `now`, when that was decided.
  * @returns the ids of those that are held, for whatever reason
  */
 export async function holdPlanned(
@@ -84,7 +84,13 @@ export async function holdPlanned(
     const id = ids.get(key)
     if (id === undefined) continue
     const hold = { held_at: now, held_why: why }
-    await trx.updateTable('editions').set(hold).where('id', '=', id).where('held_at', 'is', null).execute()
+    await trx
+      .updateTable('editions')
+      .set(hold)
+      .where('id', '=', id)
+      .where('held_at', 'is', null)
+      .where((eb) => eb.or([eb('approved_at', 'is', null), eb('approved_at', '<', now)]))
+      .execute()
   }
   const rows = await trx
     .selectFrom('editions')

@@ -11,11 +11,20 @@ export async function readClaims(trx: Trx, ids: number[]): Promise<ClaimedDelive
     .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
     .select(['deliveries.id', 'edition_id as editionId', 'kind', 'subscriber_id as subscriberId', 'address', 'name'])
     .select(['cadence', 'hour', 'weekday', 'monthday', 'zone', 'token_epoch as tokenEpoch'])
-    .select([sql<number>`deliveries.attempts + 1`.as('attempt'), 'epoch', 'planned_at as plannedAt'])
+    .select([sql<number>`deliveries.attempts + 1`.as('attempt'), triedAt().as('triedAt'), 'epoch'])
+    .select('planned_at as plannedAt')
     .where('deliveries.id', 'in', trx.selectFrom(idTable(trx, ids)).select('v.id'))
     .execute()
   const consents = await readOpenConsents(trx, rows)
   return rows.map((row) => withConsent(row, consents))
+}
+
+/** Since a person last had it sent again, if ever: their word stands among the attempts as `ready`. */
+function triedAt() {
+  return sql<number | null>`case when deliveries.attempts > 0 then (
+    select min(tried.at) from attempts tried where tried.delivery_id = deliveries.id and tried.attempt > 0 and tried.epoch >
+      coalesce((select max(epoch) from attempts word where word.delivery_id = deliveries.id and word.state = 'ready'), -1)
+  ) end`
 }
 
 type Claimed = Omit<ClaimedDelivery, 'consent'>

@@ -79,6 +79,30 @@ describe.each(KINDS)('who a report is about, in %s', (kind) => {
     expect(await stateOf(db)).toBe('active')
     expect(await suppressionsOf(db)).toMatchObject([{ address_key: 'new@example.net', reason: 'complained' }])
   })
+
+  it('is the address that was asked when a provider names it, and the delivery', async () => {
+    const { db } = await freshStore(kind)
+    const { deliveries, subscribers } = await accepted(db, 'ada')
+    await db.updateTable('editions').set({ kind: 'address' }).execute()
+    await db.insertInto('consents').values(consentOf(subscribers[0]!.id)).execute()
+    const about = { deliveryId: deliveries[0]!, plannedAt: NOW, addressKey: 'new@example.net' }
+    const reports = [report({ about, kind: 'complained', source: 'ses' })]
+    expect(await recordReports(db, reports, NOW)).toMatchObject([{ done: 'noted' }])
+    expect([await stateOf(db), await suppressionsOf(db)]).toMatchObject([
+      'active',
+      [{ address_key: 'new@example.net', reason: 'complained' }],
+    ])
+  })
+
+  it('is never whoever was asked for a new address, by the token of who named it', async () => {
+    const { db } = await freshStore(kind)
+    const { deliveries, subscribers } = await accepted(db, 'ada')
+    await db.updateTable('editions').set({ kind: 'address' }).execute()
+    await db.insertInto('consents').values(consentOf(subscribers[0]!.id)).execute()
+    const about = { subscriberId: subscribers[0]!.id, tokenEpoch: 1, deliveryId: deliveries[0]! }
+    await recordReports(db, [report({ about, kind: 'complained' })], NOW)
+    expect(await suppressionsOf(db)).toMatchObject([{ address_key: ADA, reason: 'complained' }])
+  })
 })
 
 function consentOf(subscriberId: number) {

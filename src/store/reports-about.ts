@@ -2,7 +2,7 @@ import type { DeliveryState } from '../deliveries/delivery.ts'
 import type { ReportAbout } from '../deliveries/report.ts'
 import type { EditionKind } from '../digests/edition.ts'
 import type { Subscriber } from '../subscribers/subscriber.ts'
-import { lockSubscriber } from './consents.ts'
+import { lastConsent, lockSubscriber } from './consents.ts'
 import type { Trx } from './db.ts'
 import { findSubscriberByKey } from './subscribers.ts'
 
@@ -36,11 +36,25 @@ async function ofDelivery(
   const isMeant =
     subscriber &&
     (plannedAt === undefined || secondOf(plannedAt) === secondOf(delivery.plannedAt)) &&
-    (addressKey === undefined || addressKey === subscriber.address.toLowerCase())
+    (addressKey === undefined || addressKey === (await recipientKey(trx, subscriber, delivery)))
   if (isMeant) return { subscriber, delivery }
   return addressKey === undefined ? null : ofAddress(trx, addressKey)
 }
 
+/** Mail that asks to confirm a new address went there; undefined when it is not known any more where. */
+async function recipientKey(
+  trx: Trx,
+  { id, address }: Subscriber,
+  { kind }: ReportedDelivery,
+): Promise<string | undefined> {
+  if (kind !== 'address') return address.toLowerCase()
+  return (await lastConsent(trx, id, 'address'))?.addressKey
+}
+
+/**
+ * The number of the delivery is not signed as the token is. Mail that asks to confirm a new address has no token, and went
+ * to somebody else: whoever has a token of their own must not speak for them.
+ */
 async function ofSubscriber(
   trx: Trx,
   { subscriberId, tokenEpoch, deliveryId }: Extract<ReportAbout, { subscriberId: number }>,
@@ -48,7 +62,8 @@ async function ofSubscriber(
   const subscriber = await lockSubscriber(trx, subscriberId)
   if (!subscriber || (tokenEpoch !== undefined && tokenEpoch !== subscriber.tokenEpoch)) return null
   const named = deliveryId === undefined ? null : await deliveryById(trx, deliveryId)
-  const delivery = named?.subscriberId === subscriberId ? named : await lastAccepted(trx, subscriberId)
+  const isTheirs = named?.subscriberId === subscriberId && named.kind !== 'address'
+  const delivery = isTheirs ? named : await lastAccepted(trx, subscriberId)
   return { subscriber, delivery }
 }
 

@@ -18,9 +18,16 @@ export async function spend(trx: Trx, entries: readonly Spent[]): Promise<void> 
     const key = `${period} ${name}`
     sums.set(key, { name, period, messages: messages + (sums.get(key)?.messages ?? 0) })
   }
-  // Two transactions that touch rows in one order never wait for each other.
-  const rows = [...sums.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row)
+  const rows = [...sums.values()].sort(inOrder)
   if (rows.length > 0) await add(trx, rows)
+}
+
+/**
+ * Two transactions that touch rows in one order never wait for each other. A day comes before its month, and a domain before
+ * all: limits are of days, and are locked before anything is counted.
+ */
+function inOrder(a: Spent, b: Spent): number {
+  return b.period.length - a.period.length || (`${a.period} ${a.name}` < `${b.period} ${b.name}` ? 1 : -1)
 }
 
 async function add(trx: Trx, rows: Spent[]): Promise<void> {

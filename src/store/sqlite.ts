@@ -38,7 +38,7 @@ async function openFile(file: string): Promise<DatabaseSync> {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
     database.exec(
-      `pragma synchronous = full; pragma wal_autocheckpoint = ${LONGEST_LOG}; pragma cache_size = -32000; pragma journal_size_limit = 67108864; pragma secure_delete = on`,
+      `pragma synchronous = full; pragma wal_autocheckpoint = ${LONGEST_LOG}; pragma cache_size = -8000; pragma journal_size_limit = 67108864; pragma secure_delete = on`,
     )
     await writeAhead(database)
     return database

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { publish } from '../../src/pipeline/publish.ts'
 import { transact } from '../../src/store/db.ts'
@@ -77,6 +78,19 @@ describe.each(KINDS)('a limit of messages in a day, in %s', (kind) => {
       await run()
     }
     expect(notOnce(smtp, all)).toEqual([])
+  })
+
+  it('of one domain is used up, however slowly its server answers', async () => {
+    let dots = 0
+    const { run, sent } = await limited(
+      kind,
+      '  connections: 2\n  domains: { gmail.com: { perDay: 5 } }\n',
+      readers(5, 'gmail.com'),
+      // Longer than what was counted is remembered for.
+      (stage) => (stage === 'dot' && ++dots <= 2 ? { until: setTimeout(300 * dots) } : undefined),
+    )
+    const { deliveries } = await run()
+    expect([sent(), deliveries.deferred]).toEqual([5, 0])
   })
 
   it('for each of the other domains is one of its own', async () => {

@@ -54,3 +54,11 @@ it.each([
   expect(err).toMatch(new RegExp(`^${name}: (is empty|cannot be read|is a key of type)`))
   expect(smtp.connections()).toBe(0)
 })
+
+it('is told by check what makes a signature of less use, and that all is well', async () => {
+  const site = makeSite()
+  site.write('config/dateline.yaml', `${CONFIG}  dkim: { domain: example.net, selector: s1 }\n`)
+  const { code, err } = await dateline(site, ['check'], { DKIM_PRIVATE_KEY: pem('rsa') })
+  expect(code).toBe(0)
+  expect(err).toMatch(/^digest\.dkim\.domain: "example\.net" is not the domain of the sender, .*\nAll is well/m)
+})

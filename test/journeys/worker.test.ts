@@ -1,16 +1,17 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
-import { expect, it } from 'vitest'
-import { startProgram } from '../support/program.ts'
+import { expect, it, onTestFinished } from 'vitest'
+import { copiesOf, importReaders, startProgram } from '../support/program.ts'
+import { startScriptedSmtp } from '../support/scripted-smtp.ts'
 import { CONFIG, makeSite, post, type Site } from '../support/site.ts'
 
 type Line = { msg: string; url?: string; new?: number; accepted?: number }
 
 /** Starts the worker as a process, ticking every second; its log is read line by line. */
-function startWorker(site: Site) {
+function startWorker(site: Site, env: Record<string, string> = {}) {
   site.write('config/dateline.yaml', `${CONFIG}worker:\n  tick: "* * * * * *"\nhttp:\n  port: 0\n`)
-  const { child } = startProgram(site, ['worker'], {})
+  const { child } = startProgram(site, ['worker'], env)
   const lines = createInterface({ input: child.stderr as Readable })[Symbol.asyncIterator]()
   const said = async (wanted: (line: Line) => boolean): Promise<Line> => {
     for (;;) {
@@ -66,4 +67,23 @@ it('says that it is ill while a run fails, and gets well by itself', async () =>
   )
   await said(({ msg, accepted }) => msg === 'published' && accepted === 1)
   expect((await fetch(`${url}/healthz`)).status).toBe(200)
+})
+
+it('shows and plans a new post while a digest is being sent, and sends both once', async () => {
+  const seen = Promise.withResolvers<void>()
+  const smtp = await startScriptedSmtp((stage) => (stage === 'dot' ? { until: seen.promise } : undefined))
+  onTestFinished(smtp.close)
+  const env = { SMTP_URL: smtp.url }
+  const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
+  const readers = await importReaders(site, 12, env)
+  const { said } = startWorker(site, env)
+  await smtp.reached('dot')
+
+  site.write('posts/two.md', post('Two', '2026-05-02'))
+  await said(({ msg, new: fresh }) => msg === 'published' && fresh === 1)
+  expect(site.read('public/rss.xml')).toContain('<title>Two</title>')
+  expect(smtp.accepted).toEqual([])
+  seen.resolve()
+  await said(({ msg, accepted }) => msg === 'published' && (accepted ?? 0) > 0)
+  expect(readers.map((address) => copiesOf(smtp, address).join())).toEqual(readers.map(() => '1,1'))
 })

@@ -47,6 +47,7 @@ describe('an event of Mailgun', () => {
     ['failed', { severity: 'permanent', reason: 'suppress-unsubscribe', 'delivery-status': null }, 'unsubscribed'],
     ['failed', { severity: 'permanent', reason: 'espblock', 'delivery-status': { message: '5.1.1' } }, 'active'],
     ['failed', { severity: 'permanent', reason: 'old', 'delivery-status': { message: 'Too old' } }, 'active'],
+    ['failed', { ...HARD, reason: 'constructor' }, 'bounced'],
     ['failed', { ...HARD, severity: 'temporary' }, 'active'],
     ['complained', {}, 'complained'],
     ['unsubscribed', {}, 'unsubscribed'],

@@ -36,13 +36,13 @@ type Event = z.output<typeof eventShape>
 const REPORTED = new Set(['failed', 'complained', 'unsubscribed'])
 
 /** Why Mailgun gave up. `suppress-...`: it did not try, for what it knew of the address. */
-const REASONS: Record<string, Verdict | 'complained' | 'left'> = {
-  bounce: 'gone',
-  'suppress-bounce': 'gone',
-  espblock: 'refused',
-  'suppress-complaint': 'complained',
-  'suppress-unsubscribe': 'left',
-}
+const REASONS = new Map<string, Verdict | 'complained' | 'left'>([
+  ['bounce', 'gone'],
+  ['suppress-bounce', 'gone'],
+  ['espblock', 'refused'],
+  ['suppress-complaint', 'complained'],
+  ['suppress-unsubscribe', 'left'],
+])
 
 /**
  * Mailgun's webhook. It signs no more than a time and a token (HMAC), not what it says: whoever saw one request could
@@ -87,7 +87,7 @@ function meaningOf({ event, severity, reason, 'delivery-status': given }: Event)
   const detail = [given?.message, given?.description, reason].find((text) => text) ?? ''
   const status = codeIn(given?.['enhanced-code'] ?? '') ?? codeIn(detail)
   if (severity === 'temporary') return { kind: 'delayed', weight: null, status, detail }
-  const what = REASONS[reason ?? ''] ?? 'failed'
+  const what = REASONS.get(reason ?? '') ?? 'failed'
   if (what === 'complained' || what === 'left') return { kind: what, weight: null, status: null, detail }
   return { kind: 'bounced', weight: weightOf(what, status), status, detail }
 }

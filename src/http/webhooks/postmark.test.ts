@@ -48,6 +48,16 @@ describe('a bounce that Postmark reports', () => {
     expect(await now('bob@example.org')).toBe('active')
   })
 
+  it.each([
+    'constructor',
+    'toString',
+    '__proto__',
+  ])('of the type %s, which Postmark does not have, says nothing', async (type) => {
+    const { post, reports } = await open()
+    expect((await post('postmark', bounce(type, { Details: '5.1.1' }), basic(LOGIN))).status).toBe(200)
+    expect(await reports()).toEqual([])
+  })
+
   it('is written down once, with its code and time, and without the address', async () => {
     const { post, reports } = await open()
     const body = bounce('HardBounce', { Details: `smtp;550 5.1.1 <${ADA}> unknown` })

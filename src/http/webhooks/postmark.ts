@@ -26,26 +26,29 @@ const changeShape = z.looseObject({
 type What = Verdict | 'delayed' | 'complained' | 'left'
 
 /** What Postmark's types mean here. Those that are missing, such as AutoResponder, say nothing about the message. */
-const TYPES: Record<string, What> = {
-  HardBounce: 'gone',
-  BadEmailAddress: 'gone',
-  SoftBounce: 'failed',
-  DnsError: 'failed',
-  Undeliverable: 'failed',
-  Unknown: 'failed',
-  Transient: 'delayed',
-  Blocked: 'refused',
-  SpamNotification: 'refused',
-  VirusNotification: 'refused',
-  DMARCPolicy: 'refused',
-  SMTPApiError: 'refused',
-  SpamComplaint: 'complained',
-  Unsubscribe: 'left',
-  ManuallyDeactivated: 'left',
-}
+const TYPES = new Map<string, What>([
+  ['HardBounce', 'gone'],
+  ['BadEmailAddress', 'gone'],
+  ['SoftBounce', 'failed'],
+  ['DnsError', 'failed'],
+  ['Undeliverable', 'failed'],
+  ['Unknown', 'failed'],
+  ['Transient', 'delayed'],
+  ['Blocked', 'refused'],
+  ['SpamNotification', 'refused'],
+  ['VirusNotification', 'refused'],
+  ['DMARCPolicy', 'refused'],
+  ['SMTPApiError', 'refused'],
+  ['SpamComplaint', 'complained'],
+  ['Unsubscribe', 'left'],
+  ['ManuallyDeactivated', 'left'],
+])
 
 /** Why Postmark sends no more to an address; anything else is somebody's wish. */
-const REASONS: Record<string, What> = { HardBounce: 'gone', SpamComplaint: 'complained' }
+const REASONS = new Map<string, What>([
+  ['HardBounce', 'gone'],
+  ['SpamComplaint', 'complained'],
+])
 
 /** Postmark signs nothing: it shows the login that its webhook has in its address (RFC 7617). @param login user:password */
 export function postmark(login: string): Webhook {
@@ -73,7 +76,7 @@ function requireLogin({ header }: Received, login: string): void {
 
 function bounce(given: z.output<typeof bounceShape>): MailEvent[] {
   const { ID, MessageID, Type, Email, BouncedAt, Description, Details } = given
-  const what = TYPES[Type]
+  const what = TYPES.get(Type)
   if (what === undefined) return []
   const words = [Details, Description].find((text) => text) ?? Type
   // Postmark counts beyond what a number here can tell apart.
@@ -87,7 +90,7 @@ function change(given: z.output<typeof changeShape>, body: Buffer): MailEvent[] 
   const reason = given.SuppressionReason ?? ''
   const key = `change ${digestOf(body).toString('hex')}`
   const at = Date.parse(given.ChangedAt)
-  return [{ ...meant(REASONS[reason] ?? 'left', '', reason), address: given.Recipient, key, at, ...NO_ID }]
+  return [{ ...meant(REASONS.get(reason) ?? 'left', '', reason), address: given.Recipient, key, at, ...NO_ID }]
 }
 
 /** Postmark's MessageID is its own. */

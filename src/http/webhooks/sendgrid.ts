@@ -21,22 +21,22 @@ const shape = z.looseObject({
 type Event = z.output<typeof shape>
 
 /** What SendGrid's classes of bounces say beside `type`. */
-const CLASSES: Record<string, Verdict> = {
-  'Invalid Address': 'gone',
-  'Mailbox Unavailable': 'failed',
-  Technical: 'failed',
-  Content: 'refused',
-  Reputation: 'refused',
-  'Frequency or Volume Too High': 'refused',
-}
+const CLASSES = new Map<string, Verdict>([
+  ['Invalid Address', 'gone'],
+  ['Mailbox Unavailable', 'failed'],
+  ['Technical', 'failed'],
+  ['Content', 'refused'],
+  ['Reputation', 'refused'],
+  ['Frequency or Volume Too High', 'refused'],
+])
 
 /** Why SendGrid dropped a message itself; for any other reason the account or the message is at fault. */
-const DROPS: Record<string, Pick<Meaning, 'kind' | 'weight'>> = {
-  'bounced address': { kind: 'bounced', weight: 'hard' },
-  invalid: { kind: 'bounced', weight: 'hard' },
-  'spam reporting address': { kind: 'complained', weight: null },
-  'unsubscribed address': { kind: 'left', weight: null },
-}
+const DROPS = new Map<string, Pick<Meaning, 'kind' | 'weight'>>([
+  ['bounced address', { kind: 'bounced', weight: 'hard' }],
+  ['invalid', { kind: 'bounced', weight: 'hard' }],
+  ['spam reporting address', { kind: 'complained', weight: null }],
+  ['unsubscribed address', { kind: 'left', weight: null }],
+])
 
 /** SendGrid's signed event webhook: ECDSA over the time and the bytes of the body. @param key as SendGrid shows it, in base64 */
 export function sendgrid(key: string): Webhook {
@@ -69,7 +69,7 @@ function meaningOf(event: Event): Meaning | null {
     case 'bounce':
       return { kind: 'bounced', weight: weightOf(verdictOf(event), status), status, detail: words }
     case 'dropped':
-      return { ...(DROPS[words.toLowerCase()] ?? REFUSED), status, detail: `dropped: ${words}` }
+      return { ...(DROPS.get(words.toLowerCase()) ?? REFUSED), status, detail: `dropped: ${words}` }
     case 'deferred':
       return { kind: 'delayed', weight: null, status, detail: words }
     case 'spamreport':
@@ -86,5 +86,5 @@ const REFUSED = { kind: 'bounced', weight: 'alarm' } as const
 
 /** `blocked` keeps nothing from being sent to the address again; what else bounced is never tried again. */
 function verdictOf({ type, bounce_classification: name }: Event): Verdict {
-  return CLASSES[name ?? ''] ?? (type === 'blocked' ? 'failed' : 'gone')
+  return CLASSES.get(name ?? '') ?? (type === 'blocked' ? 'failed' : 'gone')
 }

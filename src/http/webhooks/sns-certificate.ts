@@ -5,9 +5,8 @@ import { snsUrl } from './sns-address.ts'
 import { Refused } from './webhook.ts'
 
 const PATH = /^\/SimpleNotificationService-[0-9a-f]{1,64}\.pem$/
-/** Anybody may name another certificate: more is not looked up for them. */
+/** Anybody may name another certificate: more is not looked up for them, and only what the host of SNS has is kept. */
 const FETCHES_A_MINUTE = 10
-const MOST_KEPT = 10
 
 /**
  * Gets the key that SNS signs with: from its own host by https alone, and only while the certificate is valid for it. What
@@ -18,7 +17,6 @@ export function certificates(host: string, fetchText: FetchText) {
   const fetches = limiter({ most: FETCHES_A_MINUTE, perMs: 60_000 })
   const keep = (url: URL, now: number) => {
     if (fetches.take('', now) > 0) throw new Refused(503, 'Too many certificates were asked for. Try later.')
-    if (kept.size >= MOST_KEPT) kept.clear()
     const certificate = fetched(url, fetchText)
     kept.set(url.href, certificate)
     certificate.catch(() => kept.delete(url.href))

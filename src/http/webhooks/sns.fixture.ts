@@ -52,7 +52,10 @@ export function signEnvelope(envelope: Record<string, string>, key: string): str
 }
 
 /** The webhook of SES within the time of a certificate. `asked` has every address that was asked for; `answer` what comes. */
-export async function openSes(authority: Authority, answer: (url: URL) => string = () => authority.certificate) {
+export async function openSes(
+  authority: Authority,
+  answer: (url: URL) => string | Promise<string> = () => authority.certificate,
+) {
   const now = authority.validFrom + HOUR_MS
   const asked: string[] = []
   const fetchText = async (url: URL) => {

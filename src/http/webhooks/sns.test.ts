@@ -77,18 +77,6 @@ describe('a notification', () => {
     expect([asked, await state()]).toEqual([[], 'active'])
   })
 
-  it('asks for a few certificates in a minute, however many are named', async () => {
-    const { notify, asked, clock } = await openSes(authority, () => {
-      throw new Error('it answered 403')
-    })
-    const at = (n: number) => `${HOST}/SimpleNotificationService-${n}.pem`
-    for (let n = 0; n < 30; n++) expect((await notify(BOUNCE, { SigningCertURL: at(n) })).status).toBe(503)
-    expect(asked).toHaveLength(10)
-    clock.now += 60_000
-    await notify(BOUNCE)
-    expect(asked.at(-1)).toBe(CERTIFICATE)
-  })
-
   it('with a certificate of another host is refused, though its key has signed', async () => {
     const { notify, state } = await openSes(makeCertificate('evil.example'))
     expect((await notify(BOUNCE)).status).toBe(403)
