@@ -166,9 +166,7 @@ async function checkDkim(config: Config, environment: Environment): Promise<void
   if (problem) throw new ConfigError(problem)
 }
 
-type Memory = NonNullable<AppOptions['memory']>
-
-function storeAt(paths: SitePaths, environment: Environment, mode: App['mode'], memory: Memory) {
+function storeAt(paths: SitePaths, environment: Environment, mode: App['mode'], memory: AppOptions['memory']) {
   if (memory === 'none') return { file: ':memory:' }
   if (environment.databaseUrl) {
     return { url: environment.databaseUrl, schema: mode === 'rehearsal' ? 'dateline_rehearsal' : 'public' }
@@ -184,10 +182,9 @@ type SenderParts = Pick<App, 'config' | 'environment' | 'paths'> & { logins: Log
 async function openSender({ config, environment, paths, logins, connections }: SenderParts): Promise<Sender> {
   const { openSender: open } = await import('./smtp/sender.ts')
   const { loadDkim } = await import('./mail/dkim.ts')
-  const { requireTls } = config.delivery
   const dkim = loadDkim(config, environment)
   await dkim?.check()
-  const shared = { connections, requireTls, logins, ...(dkim && { dkim: dkim.sign }) }
+  const shared = { connections, requireTls: config.delivery.requireTls, logins, ...(dkim && { dkim: dkim.sign }) }
   if (environment.smtpUrl) return open({ ...shared, url: environment.smtpUrl })
   const { startInbox } = await import('./smtp/inbox.ts')
   const inbox = await startInbox(paths.inbox)
