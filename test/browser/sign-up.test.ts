@@ -34,8 +34,8 @@ async function workingSite(): Promise<{ site: Site; url: string }> {
   const settings = `worker:\n  tick: "* * * * * *"\nhttp:\n  port: ${port}\n  url: ${url}\n`
   site.write('config/dateline.yaml', CONFIG + settings)
   const { child } = startProgram(site, ['worker'], {})
-  // A post that is found after somebody has joined would be mailed to them.
-  const awaited = new Set(['serving feeds and pages', '"published"'])
+  // A post that is found after somebody has joined would be mailed to them; the first look leaves what was just written alone.
+  const awaited = new Set(['serving feeds and pages', '"new":1'])
   for await (const line of createInterface({ input: child.stderr as Readable })) {
     for (const words of awaited) if (line.includes(words)) awaited.delete(words)
     if (awaited.size === 0) return { site, url }

@@ -18,7 +18,7 @@ import { KINDS, type Kind } from '../support/stores.ts'
 const READERS = 60
 const CONNECTIONS = 5
 /** The number of the message at whose dot the program is killed. */
-const MOMENTS = [1, 7, 30, 55, 60]
+const MOMENTS = [1, 30, 60]
 
 async function world(kind: Kind, atDot: (message: number) => Promise<unknown> | undefined) {
   let messages = 0
