@@ -1,8 +1,7 @@
 import { cpSync, rmSync } from 'node:fs'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { freshDatabase } from '../support/postgres.ts'
+import { describe, expect, it } from 'vitest'
+import { liveServers } from '../support/live-servers.ts'
 import { importReaders, KILLING, notOnce, runProgram, startProgram } from '../support/program.ts'
-import { startScriptedSmtp } from '../support/scripted-smtp.ts'
 import { CONFIG, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
@@ -14,14 +13,7 @@ async function siteWith(budget: string, readers: number, kind: Kind = 'sqlite') 
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   site.write('config/dateline.yaml', `${CONFIG}  budget: ${budget}\n`)
   let isAway = false
-  const smtp = await startScriptedSmtp((stage) => (stage === 'banner' && isAway ? { drop: true } : undefined))
-  onTestFinished(smtp.close)
-  const env: Record<string, string> = { SMTP_URL: smtp.url }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
+  const { smtp, env } = await liveServers(kind, (stage) => (stage === 'banner' && isAway ? { drop: true } : undefined))
   const addresses = await importReaders(site, readers, env)
   const run = (...args: string[]) => runProgram(site, args, env)
   const leave = (away: boolean) => {

@@ -1,7 +1,7 @@
-import { expect, it, onTestFinished } from 'vitest'
-import { freshDatabase } from '../support/postgres.ts'
+import { expect, it } from 'vitest'
+import { liveServers } from '../support/live-servers.ts'
 import { copiesOf, runProgram } from '../support/program.ts'
-import { type Script, startScriptedSmtp } from '../support/scripted-smtp.ts'
+import type { Script } from '../support/scripted-smtp.ts'
 import { makeSite, post } from '../support/site.ts'
 import { KINDS } from '../support/stores.ts'
 
@@ -10,14 +10,7 @@ const BOB = 'bob@example.org'
 
 /** A live site with two readers of instant digests, on a mail server that does what the script says. */
 async function siteWith(kind: (typeof KINDS)[number], script: Script) {
-  const smtp = await startScriptedSmtp(script)
-  onTestFinished(smtp.close)
-  const env: Record<string, string> = { SMTP_URL: smtp.url }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
+  const { smtp, env } = await liveServers(kind, script)
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   const run = (...args: string[]) => runProgram(site, args, env)
   for (const address of [ADA, BOB])

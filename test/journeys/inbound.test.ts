@@ -6,7 +6,7 @@ import { publish } from '../../src/pipeline/publish.ts'
 import { sendUrgent } from '../../src/pipeline/urgent.ts'
 import { findSubscriberByKey } from '../../src/store/subscribers.ts'
 import { inbound, mail } from '../support/inbound.ts'
-import { freshDatabase } from '../support/postgres.ts'
+import { liveServers } from '../support/live-servers.ts'
 import { runProgram } from '../support/program.ts'
 import { startScriptedSmtp } from '../support/scripted-smtp.ts'
 import { Clock, CONFIG, makeSite, post } from '../support/site.ts'
@@ -86,14 +86,8 @@ describe('a message for the site', () => {
 describe.each(KINDS)('a report about a digest, on %s', { timeout: 120_000 }, (kind) => {
   /** What one reader was sent, as their server has it; `publish` sends another post. */
   async function sentDigest(more = '  returnPath: bounces@blog.example.org\n') {
-    const smtp = await startScriptedSmtp()
-    onTestFinished(smtp.close)
-    const live: Record<string, string> = { ...env, SMTP_URL: smtp.url }
-    if (kind === 'postgres') {
-      const { url, drop } = await freshDatabase()
-      onTestFinished(drop)
-      live.DATABASE_URL = url
-    }
+    const { smtp, env: servers } = await liveServers(kind)
+    const live: Record<string, string> = { ...env, ...servers }
     const site = makeSite({ 'posts/one.md': post('One', '2024-05-01') })
     site.write('config/dateline.yaml', `${CONFIG}${more}`)
     const run = async (...args: string[]) => {

@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
 import PostalMime from 'postal-mime'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { App } from '../../src/app.ts'
@@ -7,8 +5,8 @@ import { siteApp } from '../../src/http/site-app.ts'
 import { publish } from '../../src/pipeline/publish.ts'
 import { findSubscriberByKey } from '../../src/store/subscribers.ts'
 import { inbound, mail } from '../support/inbound.ts'
-import { freshDatabase } from '../support/postgres.ts'
-import { copiesOf, importReaders, type Program, runProgram, startProgram } from '../support/program.ts'
+import { liveServers } from '../support/live-servers.ts'
+import { addressOf, copiesOf, importReaders, runProgram, startProgram } from '../support/program.ts'
 import { type ScriptedSmtp, startScriptedSmtp } from '../support/scripted-smtp.ts'
 import { Clock, CONFIG, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
@@ -27,25 +25,10 @@ async function waysOut({ accepted }: ScriptedSmtp, address: string) {
   return { link, visible, mailbox, subject: decodeURIComponent(subject) }
 }
 
-/** The address of the worker's pages, when it has said so. */
-async function addressOf({ child }: Program): Promise<string> {
-  for await (const line of createInterface({ input: child.stderr as Readable })) {
-    if (line.includes('serving feeds and pages')) return JSON.parse(line).url
-  }
-  throw new Error('the worker ended')
-}
-
 /** A worker that has sent one digest to everybody, over a mail server whose final dots wait for `gate`. */
 async function running(kind: Kind, count: number) {
   const gate = { open: Promise.resolve() }
-  const smtp = await startScriptedSmtp((stage) => (stage === 'dot' ? { until: gate.open } : undefined))
-  onTestFinished(smtp.close)
-  const env: Record<string, string> = { SMTP_URL: smtp.url }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
+  const { smtp, env } = await liveServers(kind, (stage) => (stage === 'dot' ? { until: gate.open } : undefined))
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   const settings = 'worker:\n  tick: "* * * * * *"\nhttp:\n  port: 0\ndelivery:\n  connections: 2\n'
   site.write('config/dateline.yaml', CONFIG + settings)

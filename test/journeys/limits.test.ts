@@ -1,25 +1,18 @@
 import { setTimeout } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { publish } from '../../src/pipeline/publish.ts'
 import { transact } from '../../src/store/db.ts'
 import { spend, spent } from '../../src/store/spending.ts'
-import { freshDatabase } from '../support/postgres.ts'
+import { liveServers } from '../support/live-servers.ts'
 import { importReaders, notOnce, runProgram } from '../support/program.ts'
-import { type Script, startScriptedSmtp } from '../support/scripted-smtp.ts'
+import type { Script } from '../support/scripted-smtp.ts'
 import { Clock, CONFIG, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 import { subscribe } from '../support/subscribers.ts'
 
 /** A live site with these limits, one post and these readers of instant digests. */
 async function limited(kind: Kind, limits: string, readers: string[], script?: Script) {
-  const smtp = await startScriptedSmtp(script)
-  onTestFinished(smtp.close)
-  const env: Record<string, string> = { SMTP_URL: smtp.url }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
+  const { smtp, env } = await liveServers(kind, script)
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   site.write('config/dateline.yaml', `${CONFIG}delivery:\n${limits}`)
   const clock = new Clock('2026-05-01T10:00')

@@ -1,9 +1,9 @@
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { publish } from '../../src/pipeline/publish.ts'
 import { recordReports } from '../../src/store/reports.ts'
-import { freshDatabase } from '../support/postgres.ts'
+import { liveServers } from '../support/live-servers.ts'
 import { copiesOf, importReaders, notOnce, runProgram } from '../support/program.ts'
-import { type Script, startScriptedSmtp } from '../support/scripted-smtp.ts'
+import type { Script } from '../support/scripted-smtp.ts'
 import { Clock, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
@@ -12,14 +12,7 @@ const SLOW = { timeout: 90_000 }
 
 async function siteOn(kind: Kind, readers: number, script: Script) {
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
-  const smtp = await startScriptedSmtp(script)
-  onTestFinished(smtp.close)
-  const env: Record<string, string> = { SMTP_URL: smtp.url }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
+  const { smtp, env } = await liveServers(kind, script)
   return { site, smtp, env, addresses: await importReaders(site, readers, env) }
 }
 

@@ -1,13 +1,11 @@
 import { createHmac, generateKeyPairSync, sign } from 'node:crypto'
 import { once } from 'node:events'
-import { createInterface } from 'node:readline'
-import type { Readable } from 'node:stream'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { readMessageId } from '../../src/http/webhooks/message-id.ts'
 import { dateline } from '../support/dateline.ts'
-import { freshDatabase } from '../support/postgres.ts'
-import { importReaders, type Program, startProgram } from '../support/program.ts'
-import { type ScriptedSmtp, startScriptedSmtp } from '../support/scripted-smtp.ts'
+import { liveServers } from '../support/live-servers.ts'
+import { addressOf, importReaders, startProgram } from '../support/program.ts'
+import type { ScriptedSmtp } from '../support/scripted-smtp.ts'
 import { CONFIG, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
@@ -18,14 +16,7 @@ const SENDGRID_WEBHOOK_KEY = SENDGRID.publicKey.export({ format: 'der', type: 's
 
 /** A worker with open webhooks, that publishes nothing by itself, on a site whose first digest everybody has got. */
 async function running(kind: Kind) {
-  const smtp = await startScriptedSmtp()
-  onTestFinished(smtp.close)
-  const env: Record<string, string> = { SMTP_URL: smtp.url }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
+  const { smtp, env } = await liveServers(kind)
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   site.write('config/dateline.yaml', `${CONFIG}worker:\n  tick: "0 0 1 1 *"\nhttp:\n  port: 0\n`)
   const readers = await importReaders(site, 4, env)
@@ -34,13 +25,6 @@ async function running(kind: Kind) {
   const secrets = { MAILGUN_WEBHOOK_KEY, POSTMARK_WEBHOOK_LOGIN, SENDGRID_WEBHOOK_KEY }
   const worker = startProgram(site, ['worker'], { ...env, ...secrets })
   return { smtp, site, readers, publish, worker, url: await addressOf(worker) }
-}
-
-async function addressOf({ child }: Program): Promise<string> {
-  for await (const line of createInterface({ input: child.stderr as Readable })) {
-    if (line.includes('serving feeds and pages')) return JSON.parse(line).url
-  }
-  throw new Error('the worker ended')
 }
 
 function messageIdTo({ accepted }: ScriptedSmtp, address: string): string {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { freshDatabase } from '../support/postgres.ts'
+import { describe, expect, it } from 'vitest'
+import { liveServers } from '../support/live-servers.ts'
 import {
   copiesOf,
   importReaders,
@@ -11,7 +11,7 @@ import {
   runProgram,
   startProgram,
 } from '../support/program.ts'
-import { type ScriptedSmtp, startScriptedSmtp } from '../support/scripted-smtp.ts'
+import type { ScriptedSmtp } from '../support/scripted-smtp.ts'
 import { makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
@@ -22,17 +22,10 @@ const MOMENTS = [1, 30, 60]
 
 async function world(kind: Kind, atDot: (message: number) => Promise<unknown> | undefined) {
   let messages = 0
-  const smtp = await startScriptedSmtp((stage) => {
+  const { smtp, env } = await liveServers(kind, (stage) => {
     const until = stage === 'dot' ? atDot(++messages) : undefined
     return until && { until }
   })
-  onTestFinished(smtp.close)
-  const env: Record<string, string> = { SMTP_URL: smtp.url }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   return { smtp, env, site, readers: await importReaders(site, READERS, env) }
 }

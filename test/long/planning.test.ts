@@ -1,8 +1,8 @@
 import { setImmediate } from 'node:timers/promises'
-import { describe, expect, it, onTestFinished } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import type { Db } from '../../src/store/db.ts'
+import { storeVariables } from '../support/live-servers.ts'
 import { addManyReaders } from '../support/many-readers.ts'
-import { freshDatabase } from '../support/postgres.ts'
 import { runProgram, startProgram } from '../support/program.ts'
 import { makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind, openAt } from '../support/stores.ts'
@@ -12,12 +12,7 @@ const READERS = 10_000
 const NO_SERVER = 'smtp://127.0.0.1:9'
 
 async function world(kind: Kind) {
-  const env: Record<string, string> = { SMTP_URL: NO_SERVER }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
+  const env: Record<string, string> = { SMTP_URL: NO_SERVER, ...(await storeVariables(kind)) }
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   await runProgram(site, ['publish', '--feeds-only'], env)
   const place = env.DATABASE_URL ? { url: env.DATABASE_URL, schema: 'public' } : { file: site.path('data/dateline.db') }

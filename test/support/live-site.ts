@@ -1,24 +1,18 @@
 import PostalMime from 'postal-mime'
-import { expect, onTestFinished } from 'vitest'
+import { expect } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { siteApp } from '../../src/http/site-app.ts'
 import { sendUrgent } from '../../src/pipeline/urgent.ts'
 import { dateline } from './dateline.ts'
-import { freshDatabase } from './postgres.ts'
-import { type Script, type ScriptedSmtp, startScriptedSmtp } from './scripted-smtp.ts'
+import { liveServers } from './live-servers.ts'
+import type { Script, ScriptedSmtp } from './scripted-smtp.ts'
 import { Clock, makeSite, post } from './site.ts'
 import type { Kind } from './stores.ts'
 
 /** A live site with its pages, on a mail server that does what the script says. */
 export async function liveSite(kind: Kind, script?: Script) {
-  const smtp = await startScriptedSmtp(script)
-  onTestFinished(smtp.close)
-  const env: Record<string, string> = { SMTP_URL: smtp.url, SECRET_KEY: 'a secret that is long enough for everybody' }
-  if (kind === 'postgres') {
-    const { url, drop } = await freshDatabase()
-    onTestFinished(drop)
-    env.DATABASE_URL = url
-  }
+  const { smtp, env: live } = await liveServers(kind, script)
+  const env = { ...live, SECRET_KEY: 'a secret that is long enough for everybody' }
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   const clock = new Clock('2026-05-01T10:00')
   const app = await site.open(clock, env)

@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { onTestFinished } from 'vitest'
 import type { ScriptedSmtp } from './scripted-smtp.ts'
@@ -54,6 +56,14 @@ export async function importReaders(site: Site, count: number, variables: Record
   const { code, err } = await runProgram(site, args, variables)
   if (code !== 0) throw new Error(err)
   return addresses
+}
+
+/** The address of a worker's pages, when it has said so. */
+export async function addressOf({ child }: Program): Promise<string> {
+  for await (const line of createInterface({ input: child.stderr as Readable })) {
+    if (line.includes('serving feeds and pages')) return JSON.parse(line).url
+  }
+  throw new Error('the worker ended')
 }
 
 /** How many copies of how many messages each address got: one number for each message, most copies first. */
