@@ -1,5 +1,9 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import { startScriptedSmtp } from '../../test/support/scripted-smtp.ts'
+import { connect, TIMEOUTS } from './connect.ts'
+import { createPool } from './pool.ts'
 import { message, start, yes } from './sender.fixture.ts'
+import { parseSmtpUrls } from './url.ts'
 
 describe('connections', () => {
   test('one connection takes message after message', async () => {
@@ -94,4 +98,19 @@ test('an unused connection is given back after a while', async () => {
   await sender.send(message(), yes)
   await quit
   expect(await sender.send(message(), yes)).toMatchObject({ kind: 'accepted' })
+})
+
+test('each pause ends by itself', async () => {
+  const smtp = await startScriptedSmtp()
+  const [server] = parseSmtpUrls(smtp.url)
+  const timeouts = { ...TIMEOUTS, pause: 1 }
+  const pool = createPool(1, (signal) => connect(server!, false, timeouts, signal), timeouts)
+  onTestFinished(async () => {
+    await pool.close(0)
+    await smtp.close()
+  })
+  for (let round = 0; round < 200; round++) {
+    expect(pool.narrow(performance.now())).toBe(true)
+    pool.release(await pool.acquire(), true)
+  }
 })

@@ -1,6 +1,7 @@
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { afterAsking, afterTaking, isTooMuch, resized, unthrottled } from '../deliveries/throttle.ts'
 import { cutOff } from './cut-off.ts'
+import { wakeAt } from './wake.ts'
 
 /** A connection and how many messages it has taken. */
 export type Session = { connection: SMTPConnection; used: number; idleTimer: NodeJS.Timeout }
@@ -42,7 +43,7 @@ export function createPool(size: number, open: Opener, { idle: idleMs, pause }: 
   let gone: () => void = () => undefined
   let opening = 0
   let throttle = unthrottled(size)
-  let resting: NodeJS.Timeout | undefined
+  let stopResting: () => void = () => undefined
 
   const isPaused = () => performance.now() < throttle.pausedUntil
 
@@ -101,9 +102,8 @@ export function createPool(size: number, open: Opener, { idle: idleMs, pause }: 
     const before = throttle
     throttle = afterAsking(throttle, startedAt, now, pause)
     if (throttle === before || closing.signal.aborted) return true
-    clearTimeout(resting)
-    // A timer may end a little before its time.
-    resting = setTimeout(pump, throttle.pausedUntil - now + 1)
+    stopResting()
+    stopResting = wakeAt(throttle.pausedUntil, pump)
     retireAbove(throttle.width)
     return true
   }
@@ -133,7 +133,7 @@ export function createPool(size: number, open: Opener, { idle: idleMs, pause }: 
         clearTimeout(timer)
         resolve()
       }
-      clearTimeout(resting)
+      stopResting()
       closing.abort(new Error('the sender is closed.'))
       drain(closing.signal.reason)
       pump()

@@ -8,6 +8,7 @@ import type { Logins } from './logins.ts'
 import { createPool, type Session } from './pool.ts'
 import { awayBy, isConnectFault, type KnownFault, untried } from './server-fault.ts'
 import { placeOf, type SmtpServer } from './url.ts'
+import { wakeAt } from './wake.ts'
 
 /** One mail server: its connections, whether it can be reached, and how much it bears. */
 export type Server = {
@@ -40,7 +41,7 @@ const RESET_MS = 10_000
 export function openServer(server: SmtpServer, options: ServerOptions): Server {
   const { timeouts, onChange } = options
   const pool = createPool(1, (signal) => connectOnce(server, options, signal), timeouts)
-  const timers = new Set<NodeJS.Timeout>()
+  const waking = new Set<() => void>()
   let breaker = CLOSED
   let hasTaken = false
   let isClosed = false
@@ -48,22 +49,22 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
   const fail = (fault: ServerFault, isProbe = false) => {
     // What was under way when it went away tells nothing new.
     if (isClosed || (breaker.state === 'open' && !isProbe)) return
-    const now = Math.max(performance.now(), breaker.probeAt)
+    const now = performance.now()
     breaker = afterFault(breaker, fault, { now, random: options.random(), firstWait: timeouts.probe })
     if (breaker.state === 'closed') return
     pool.drain({ stage: 'connect', error: new Error(fault.reason), reason: fault.reason } satisfies KnownFault)
-    later(timeouts.patience - (now - (breaker.since ?? now)), onChange)
-    if (!breaker.isFinal) later(breaker.probeAt - now, () => void probe())
+    const givenUpAt = (breaker.since ?? now) + timeouts.patience
+    if (now < givenUpAt) later(givenUpAt, onChange)
+    if (!breaker.isFinal) later(breaker.probeAt, () => void probe())
     onChange()
   }
 
-  const later = (ms: number, act: () => void) => {
-    if (ms < 0) return
-    const timer = setTimeout(() => {
-      timers.delete(timer)
+  const later = (time: number, act: () => void) => {
+    const stop = wakeAt(time, () => {
+      waking.delete(stop)
       act()
-    }, ms + 1)
-    timers.add(timer)
+    })
+    waking.add(stop)
   }
 
   const probe = async () => {
@@ -124,7 +125,7 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
   }
 
   const reset = (session: Session) => {
-    const timer = setTimeout(() => session.connection.close(), RESET_MS)
+    const timer = setTimeout(() => session.connection.close(), Math.min(RESET_MS, timeouts.envelope))
     session.connection.reset((error) => {
       clearTimeout(timer)
       pool.release(session, !error)
@@ -147,7 +148,7 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
 
   const close = (graceMs: number) => {
     isClosed = true
-    for (const timer of timers) clearTimeout(timer)
+    for (const stop of waking) stop()
     return pool.close(graceMs)
   }
 
