@@ -6,6 +6,6 @@ import { parentPort, workerData } from 'node:worker_threads'
 const database = new DatabaseSync(workerData)
 database.exec('pragma synchronous = full')
 parentPort.on('message', () => {
-  database.exec('pragma wal_checkpoint(passive)')
-  parentPort.postMessage('done')
+  const { log, checkpointed } = database.prepare('pragma wal_checkpoint(passive)').get()
+  parentPort.postMessage({ log, checkpointed })
 })

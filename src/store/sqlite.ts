@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { DatabaseSync } from 'node:sqlite'
 import { setTimeout } from 'node:timers/promises'
 import {
   type CompiledQuery,
@@ -12,18 +12,22 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import { Checkpointer } from './checkpoint.ts'
+import { SqliteConnection } from './sqlite-connection.ts'
 import { isBusy, sqliteError } from './sqlite-error.ts'
+import { WriteAheadLog } from './write-ahead-log.ts'
 
 /** How long a statement waits for another process's transaction; those of this program take far less. */
 const BUSY_MS = 5_000
-const STATEMENTS = 200
 /** Pages of the write-ahead log at which a commit brings it into the file by itself. */
-const LONGEST_LOG = 8_000
+const LONGEST_LOG = 16_000
 
-/** Opens the file for Kysely through node:sqlite, creating it and its folder where there is none. */
-export async function sqliteDialect(file: string): Promise<Dialect> {
-  const connection = new Connection(await openFile(file), file)
+/**
+ * Opens the file for Kysely through node:sqlite, creating it and its folder where there is none. What a transaction or a
+ * statement of its own has written is on the disk when its promise resolves.
+ * @param flush brings what was written to a file, given its descriptor, to the disk
+ */
+export async function sqliteDialect(file: string, flush?: (descriptor: number) => Promise<void>): Promise<Dialect> {
+  const connection = new SqliteConnection(await openFile(file), file, new WriteAheadLog(file, flush))
   return {
     createAdapter: () => new Adapter(),
     createDriver: () => driverOf(connection),
@@ -38,7 +42,7 @@ async function openFile(file: string): Promise<DatabaseSync> {
     if (file !== ':memory:') mkdirSync(dirname(file), { recursive: true })
     database = new DatabaseSync(file, { timeout: BUSY_MS, enableForeignKeyConstraints: true })
     database.exec(
-      `pragma synchronous = full; pragma wal_autocheckpoint = ${LONGEST_LOG}; pragma cache_size = -8000; pragma journal_size_limit = 67108864; pragma secure_delete = on`,
+      `pragma synchronous = normal; pragma wal_autocheckpoint = ${LONGEST_LOG}; pragma cache_size = -8000; pragma journal_size_limit = 67108864; pragma secure_delete = on`,
     )
     await writeAhead(database)
     return database
@@ -65,44 +69,50 @@ class Adapter extends SqliteAdapter {
   override get supportsTransactionalDdl(): boolean {
     return true
   }
+
+  /** There is one, but its turns are taken here: what has committed leaves it to the next while the disk is at work. */
+  override get supportsMultipleConnections(): boolean {
+    return true
+  }
 }
 
-function driverOf(connection: Connection): Driver {
+function driverOf(connection: SqliteConnection): Driver {
+  let last = Promise.resolve()
+  const take = async () => {
+    const before = last
+    const { promise, resolve } = Promise.withResolvers<void>()
+    last = promise
+    await before
+    return resolve
+  }
   return {
     init: async () => {},
-    acquireConnection: async () => connection,
-    // A transaction that reads first and writes later would fail when another process wrote in between.
-    beginTransaction: async () => connection.run('begin immediate'),
-    commitTransaction: async () => connection.commit(),
-    rollbackTransaction: async () => connection.rollBack(),
-    releaseConnection: async () => {},
-    destroy: async () => connection.close(),
+    acquireConnection: async () => new Turn(connection, take),
+    beginTransaction: (turn) => (turn as Turn).begin(),
+    commitTransaction: (turn) => (turn as Turn).commit(),
+    rollbackTransaction: async (turn) => (turn as Turn).rollBack(),
+    releaseConnection: async (turn) => (turn as Turn).end(),
+    destroy: () => connection.close(),
   }
 }
 
-type Prepared = { statement: StatementSync; columns: string[] }
+/** The connection as somebody has it: theirs alone from a statement on until what it wrote has only to come to the disk. */
+class Turn implements DatabaseConnection {
+  readonly #connection: SqliteConnection
+  readonly #take: () => Promise<() => void>
+  #end: (() => void) | null = null
 
-class Connection implements DatabaseConnection {
-  readonly #database: DatabaseSync
-  readonly #file: string
-  readonly #prepared = new Map<string, Prepared>()
-  readonly #checkpointer: Checkpointer
-
-  constructor(database: DatabaseSync, file: string) {
-    this.#database = database
-    this.#file = file
-    this.#checkpointer = new Checkpointer(file)
+  constructor(connection: SqliteConnection, take: () => Promise<() => void>) {
+    this.#connection = connection
+    this.#take = take
   }
 
-  async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-    return this.#guarded(() => {
-      const { statement, columns } = this.#prepare(sql)
-      const values = parameters as readonly SQLInputValue[]
-      if (columns.length > 0)
-        return { rows: (statement.all(...values) as unknown as unknown[][]).map((row) => named(row, columns)) as Row[] }
-      const { changes, lastInsertRowid } = statement.run(...values)
-      return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
-    })
+  async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    this.#end ??= await this.#take()
+    const result = this.#connection.execute<Row>(query)
+    // Within a transaction it is the commit that counts.
+    if (query.query.kind !== 'SelectQueryNode' && !this.#connection.isTransaction) await this.#keep()
+    return result
   }
 
   /** All rows at once: node:sqlite answers within the call. */
@@ -110,49 +120,29 @@ class Connection implements DatabaseConnection {
     yield await this.executeQuery<Row>(query)
   }
 
-  run(sql: string): void {
-    this.#guarded(() => this.#database.exec(sql))
+  async begin(): Promise<void> {
+    this.#end ??= await this.#take()
+    // A transaction that reads first and writes later would fail when another process wrote in between.
+    this.#connection.run('begin immediate')
   }
 
-  commit(): void {
-    this.run('commit')
-    this.#checkpointer.committed()
+  async commit(): Promise<void> {
+    this.#connection.run('commit')
+    await this.#keep()
   }
 
-  /** A full disk makes SQLite roll back by itself. */
+  /** What has committed and failed only at the disk is past that. */
   rollBack(): void {
-    if (this.#database.isTransaction) this.run('rollback')
+    if (this.#end) this.#connection.rollBack()
   }
 
-  close(): void {
-    this.#checkpointer.close()
-    this.#prepared.clear()
-    this.#database.close()
+  end(): void {
+    this.#end?.()
+    this.#end = null
   }
 
-  #prepare(sql: string): Prepared {
-    const known = this.#prepared.get(sql)
-    if (known) return known
-    const statement = this.#database.prepare(sql)
-    // Node builds rows as objects at half the speed at which it builds them as arrays.
-    statement.setReturnArrays(true)
-    const prepared = { statement, columns: statement.columns().map((column) => column.name) }
-    if (this.#prepared.size === STATEMENTS) this.#prepared.delete(this.#prepared.keys().next().value as string)
-    this.#prepared.set(sql, prepared)
-    return prepared
+  #keep(): Promise<void> {
+    this.end()
+    return this.#connection.toDisk()
   }
-
-  #guarded<T>(act: () => T): T {
-    try {
-      return act()
-    } catch (error) {
-      throw sqliteError(error, this.#file) ?? error
-    }
-  }
-}
-
-function named(row: unknown[], columns: string[]): Record<string, unknown> {
-  const result: Record<string, unknown> = {}
-  for (let index = 0; index < columns.length; index++) result[columns[index] as string] = row[index]
-  return result
 }
