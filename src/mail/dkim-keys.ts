@@ -67,7 +67,7 @@ function readKey(name: string, pem: string | undefined, command: string, wanted:
     )
   }
   try {
-    return createPrivateKey(pem.trim().replaceAll('\\n', '\n'))
+    return createPrivateKey(pem.trim())
   } catch {
     throw new Error(
       `${name}: cannot be read as a private key. It begins with "-----BEGIN PRIVATE KEY-----" and has no password; ` +

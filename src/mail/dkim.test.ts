@@ -1,5 +1,6 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto'
 import { beforeAll, expect, test } from 'vitest'
+import { readEnvironment } from '../config/environment.ts'
 import { loadDkim } from './dkim.ts'
 import { verifyDkim } from './dkim-verify.ts'
 import { composeMessage } from './message.ts'
@@ -76,7 +77,8 @@ test('a domain is that of the sender, whether its name stands in letters or in A
 })
 
 test('a key on one line, as an environment file holds it, is taken', () => {
-  expect(loadDkim(config, { dkimPrivateKey: pem.replaceAll('\n', '\\n') })).not.toBeNull()
+  const environment = readEnvironment(null, { DKIM_PRIVATE_KEY: pem.replaceAll('\n', '\\n') })
+  expect(loadDkim(config, environment)).not.toBeNull()
 })
 
 test('the check of its own output passes', async () => {

@@ -11,19 +11,22 @@ import {
   nextDelivery,
   recoverDeliveries,
 } from './deliveries.ts'
+import { endSubscribers } from './endings.ts'
 import { recordOutcomes, type Settled } from './outcomes.ts'
 import { standingSums } from './standing.ts'
 
 const CLAIM = { owner: 'worker', now: NOW, limit: 10, leaseMs: 60_000, resendInDoubt: true }
-const ALL = ['accepted', 'deferred', 'bounced', 'in_doubt', 'cancelled', 'ready'] as const
+const SETTLED = ['accepted', 'deferred', 'bounced', 'in_doubt', 'ready'] as const
 
-/** One delivery in each state that an outcome leaves behind. */
+/** One delivery in each state that an outcome leaves behind, and one of somebody who left before. */
 async function oneOfEach(db: Db): Promise<number> {
-  const { editionId } = await planFor(db, ...ALL)
+  const { editionId, subscribers } = await planFor(db, ...SETTLED, 'cancelled')
+  const left = [{ id: subscribers.at(-1)!.id, detail: '' }]
+  await db.transaction().execute((trx) => endSubscribers(trx, 'unsubscribed', left, NOW))
   const claims = await claimDeliveries(db, CLAIM)
   await markSending(db, CLAIM, claims)
   const settled: Settled[] = claims.map(({ id, epoch }, index) => {
-    const state = ALL[index]!
+    const state = SETTLED[index]!
     return { id, epoch, state, reply: `about ${state}`, nextAt: NOW + 7, holdUntil: NOW + 5, countsAttempt: true }
   })
   await recordOutcomes(db, CLAIM.owner, settled, NOW)

@@ -47,10 +47,6 @@ describe.each(KINDS)('an outcome in %s', (kind) => {
       { state: 'ready', reply: 'refused', countsAttempt: false },
       { state: 'ready', attempts: 0 },
     ],
-    [
-      { state: 'cancelled', reply: 'expired' },
-      { state: 'cancelled', attempts: 1 },
-    ],
   ])('is written as it was given: %o', async (outcome, row) => {
     const { db } = await freshStore(kind)
     await planFor(db, 'ada')
@@ -135,16 +131,6 @@ describe.each(KINDS)('an outcome in %s', (kind) => {
     expect(await db.selectFrom('suppressions').selectAll().execute()).toEqual([
       { address_key: 'ada@example.org', reason: 'bounced', detail: '550 5.1.1 no such user', created_at: NOW },
     ])
-  })
-
-  it('of a message that was in doubt is never forgotten: cancelled, it is in doubt', async () => {
-    const { db } = await freshStore(kind)
-    await planFor(db, 'ada')
-    await sending(db, 0)
-    await recoverDeliveries(db, { now: NOW, holdMs: 0 })
-    const [again] = await claimDeliveries(db, CLAIM)
-    await recordOutcomes(db, 'worker', [{ ...again!, state: 'cancelled', reply: 'expired', countsAttempt: false }], NOW)
-    expect(await rowsOf(db)).toMatchObject([{ state: 'in_doubt', hold_until: null }])
   })
 
   it('is nothing for nothing', async () => {

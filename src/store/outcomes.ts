@@ -9,7 +9,7 @@ import { tableOf } from './rows.ts'
 
 /** What became of one attempt. `countsAttempt` is false when no recipient was tried. */
 export type Settled = ClaimKey & {
-  state: 'accepted' | 'deferred' | 'bounced' | 'in_doubt' | 'ready' | 'cancelled'
+  state: 'accepted' | 'deferred' | 'bounced' | 'in_doubt' | 'ready'
   reply: string | null
   /** For `deferred`, in milliseconds. */
   nextAt?: number | null
@@ -39,7 +39,7 @@ export async function recordOutcomes(
       .updateTable('deliveries')
       .from(settledTable(trx, settled))
       .set({
-        state: sql`case when v.state = 'cancelled' and ${resends()} > 0 then 'in_doubt' else v.state end`,
+        state: sql`v.state`,
         attempts: sql<number>`deliveries.attempts + v.counts - (case when deliveries.state = 'sending' then 1 else 0 end)`,
         resends: resends(),
         reply: sql<string | null>`v.reply`,
