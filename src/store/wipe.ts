@@ -1,7 +1,12 @@
 import { createReadStream } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { sql } from 'kysely'
 import { type Db, isPostgres } from './db.ts'
 import { StoreError } from './errors.ts'
+
+/** Where a log is being brought into the file already, SQLite does not wait for the end of that. */
+const TRIES = 20
+const PAUSE_MS = 50
 
 /**
  * Sees to it that a text which no row holds any more is not left in the bytes of a SQLite file either: a page that was
@@ -23,8 +28,11 @@ export async function wipeText(db: Db, text: string): Promise<void> {
 
 /** Brings the write-ahead log into the file, and empties it. */
 async function emptyLog(db: Db, file: string): Promise<void> {
-  const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
-  if (rows[0]?.busy !== 1) return
+  for (let tries = 1; tries <= TRIES; tries++) {
+    const { rows } = await sql<{ busy: number }>`pragma wal_checkpoint(truncate)`.execute(db)
+    if (rows[0]?.busy !== 1) return
+    await setTimeout(PAUSE_MS)
+  }
   throw new StoreError(`${file}: another program is reading it, so that deleted bytes stay in ${file}-wal. Try again.`)
 }
 
