@@ -111,16 +111,14 @@ export async function markSending(db: Db, sending: Sending, claims: readonly Cla
     const granted = await grant(trx, sending, allowed)
     const ids = new Set(granted.map(({ id }) => id))
     const held = ids.size < allowed.length ? await refuse(trx, sending, allowed) : new Set<number>()
-    const intents = ids.size > 0 ? await account(trx, sending, granted) : null
+    const intents = ids.size > 0 ? await account(trx, sending, ids) : null
     return { ids, commit: { intents, held } }
   })
   sending.committed?.(commit)
   return ids
 }
 
-type Granted = { id: number; editionId: number }
-
-async function grant(trx: Trx, { owner, now, leaseMs }: Sending, claims: readonly ClaimKey[]): Promise<Granted[]> {
+async function grant(trx: Trx, { owner, now, leaseMs }: Sending, claims: readonly ClaimKey[]) {
   return trx
     .updateTable('deliveries')
     .from(claimTable(trx, claims))
@@ -140,15 +138,13 @@ async function grant(trx: Trx, { owner, now, leaseMs }: Sending, claims: readonl
     .where(
       sql<boolean>`exists (select 1 from editions where editions.id = deliveries.edition_id and editions.state = 'open')`,
     )
-    .returning(['deliveries.id', 'edition_id as editionId'])
+    .returning('deliveries.id')
     .execute()
 }
 
-/** Counts what is let go: for limits and budgets, for the share of each edition that bounces, and for the witness. */
-async function account(trx: Trx, { spend: spentFor }: Sending, granted: readonly Granted[]): Promise<number> {
-  const ids = new Set(granted.map(({ id }) => id))
-  const tried = granted.map(({ editionId }) => ({ name: `edition:${editionId}`, period: 'sent', messages: 1 }))
-  await spend(trx, [...(spentFor?.(ids) ?? []), ...tried])
+/** Counts what is let go, for limits and budgets, and for the witness. */
+async function account(trx: Trx, { spend: spentFor }: Sending, granted: ReadonlySet<number>): Promise<number> {
+  await spend(trx, spentFor?.(granted) ?? [])
   return countIntent(trx)
 }
 

@@ -9,6 +9,7 @@ import { recordOutcomes, type Settled } from './outcomes.ts'
 
 const CLAIM = { owner: 'worker', now: NOW, limit: 10, leaseMs: 60_000, resendInDoubt: true }
 const BOUNCED = { state: 'bounced', reply: '550 5.7.1 no', countsAttempt: true } as const
+const DEFERRED = { state: 'deferred', reply: '451 later', countsAttempt: true } as const
 const ACCEPTED = { state: 'accepted', reply: '250 OK', countsAttempt: true } as const
 
 const names = (count: number) => Array.from({ length: count }, (_, n) => `reader-${n}`)
@@ -23,6 +24,14 @@ async function settleNext(db: Db, count: number, outcome: Omit<Settled, 'id' | '
     claims.map((claim) => ({ ...claim, ...outcome })),
     now,
   )
+}
+
+/** As `settleNext`, for messages whose dot was let go. */
+async function letGo(db: Db, count: number, outcome: Omit<Settled, 'id' | 'epoch'>): Promise<void> {
+  const claims = await claimDeliveries(db, { ...CLAIM, limit: count })
+  await markSending(db, CLAIM, claims)
+  const settled = claims.map((claim) => ({ ...claim, ...outcome }))
+  await recordOutcomes(db, CLAIM.owner, settled, NOW)
 }
 
 async function complain(db: Db, count: number, at: number): Promise<void> {
@@ -49,6 +58,17 @@ describe.each(KINDS)('an edition of which too much comes back in %s', (kind) => 
     await settleNext(db, 1, BOUNCED)
     expect(await heldEditions(db)).toMatchObject([{ waiting: 4, why: '10 of 10 messages bounced, more than 5 %' }])
     expect(await claimDeliveries(db, CLAIM)).toEqual([])
+  })
+
+  it('counts a message once, although it was let go at every try', async () => {
+    const { db } = await freshStore(kind)
+    await planFor(db, ...names(240))
+    await letGo(db, 230, DEFERRED)
+    await letGo(db, 190, ACCEPTED)
+    await letGo(db, 10, BOUNCED)
+    expect(await heldEditions(db)).toEqual([])
+    await letGo(db, 1, BOUNCED)
+    expect(await heldEditions(db)).toMatchObject([{ why: '11 of 201 messages bounced, more than 5 %' }])
   })
 
   it('goes on while the share is small', async () => {

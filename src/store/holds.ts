@@ -3,11 +3,12 @@ import { unwell } from '../digests/unwell.ts'
 import type { Trx } from './db.ts'
 import { spend, spent } from './spending.ts'
 
-/** Counts deliveries of these editions that were refused for good. */
-export async function countBounces(trx: Trx, editionIds: readonly number[]): Promise<void> {
+/** Counts what has come to its end, each delivery once: what a server took, and what one refused for good. */
+export async function countEnded(trx: Trx, rows: readonly { editionId: number; state: string }[]): Promise<void> {
+  const ended = rows.filter(({ state }) => state === 'accepted' || state === 'bounced')
   await spend(
     trx,
-    editionIds.map((id) => ({ name: `edition:${id}`, period: 'bounced', messages: 1 })),
+    ended.map(({ editionId, state }) => ({ name: `edition:${editionId}`, period: state, messages: 1 })),
   )
 }
 
@@ -26,7 +27,7 @@ export async function pauseIfUnwell(trx: Trx, editionId: number, now: number): P
   const refused = await spent(trx, name, 'bounced')
   const reported = await reportsOf(trx, editionId, edition.approved_at ?? -1)
   const why = unwell({
-    tried: (await spent(trx, name, 'sent')) + refused,
+    tried: (await spent(trx, name, 'accepted')) + refused,
     bounced: refused + reported.bounced,
     complained: reported.complained,
   })

@@ -2,7 +2,7 @@ import { sql } from 'kysely'
 import { keepAttempts } from './attempts.ts'
 import { type Db, type Trx, transact } from './db.ts'
 import { type Ending, endSubscribers } from './endings.ts'
-import { countBounces, pauseIfUnwell } from './holds.ts'
+import { countEnded, pauseIfUnwell } from './holds.ts'
 import { type ClaimKey, isOurs, resends } from './ledger.ts'
 import { endOutOfReach } from './reports-rule.ts'
 import { tableOf } from './rows.ts'
@@ -62,18 +62,16 @@ export async function recordOutcomes(
     await endBounced(trx, rows, settled, now)
     const bounced = rows.filter(({ state }) => state === 'bounced')
     await endOutOfReach(trx, bounced, now)
-    await watchBounces(trx, bounced, now)
+    await countEnded(trx, rows)
+    for (const id of editionsOf(bounced)) await pauseIfUnwell(trx, id, now)
     const written = new Set(rows.map(({ id }) => id))
     const missing = settled.filter(({ id }) => !written.has(id))
     return missing.length > 0 ? staleAmong(trx, missing) : []
   })
 }
 
-async function watchBounces(trx: Trx, bounced: { editionId: number }[], now: number): Promise<void> {
-  if (bounced.length === 0) return
-  const editionIds = bounced.map(({ editionId }) => editionId)
-  await countBounces(trx, editionIds)
-  for (const id of [...new Set(editionIds)].sort((a, b) => a - b)) await pauseIfUnwell(trx, id, now)
+function editionsOf(rows: { editionId: number }[]): number[] {
+  return [...new Set(rows.map(({ editionId }) => editionId))].sort((a, b) => a - b)
 }
 
 async function endBounced(
