@@ -1,10 +1,13 @@
 import { hostname } from 'node:os'
+import { setTimeout } from 'node:timers/promises'
 import type { App } from '../app.ts'
 import type { ClaimedDelivery, Lane, Outcome } from '../deliveries/delivery.ts'
 import { settle } from '../deliveries/retry.ts'
+import { withoutAddresses } from '../deliveries/without-addresses.ts'
 import { composeMessage, MessageFault } from '../mail/message.ts'
 import { type PreparedEdition, prepareEdition } from '../mail/prepare-edition.ts'
 import type { Sender } from '../smtp/sender.ts'
+import type { ServerTrouble } from '../smtp/servers.ts'
 import { releaseClaims, renewClaims } from '../store/claims.ts'
 import { readEdition } from '../store/editions.ts'
 import { StoreError } from '../store/errors.ts'
@@ -35,6 +38,8 @@ const LEASE_MS = 5_000
 const RENEW_MS = 1_500
 /** So many messages are under way for each connection: while one is on it, the next is made and the last written down. */
 const HANDS = 2
+/** One recipient whose server does not answer must not hold up what comes due meanwhile. */
+const LOOK_AGAIN_MS = 500
 
 /**
  * Hands every claimable delivery to the mail server and writes down what became of it. The intent is committed before
@@ -50,6 +55,7 @@ export async function deliver(app: App, sender: Sender, options: DeliverOptions 
     const hands = HANDS * connectionsOf(app, options.lane)
     await Promise.all(Array.from({ length: hands }, () => sendOneByOne(run, sender)))
     await run.settled()
+    run.report.servers = await troublesOf(sender)
   } finally {
     clearInterval(renewal)
     run.intents.close()
@@ -60,6 +66,11 @@ export async function deliver(app: App, sender: Sender, options: DeliverOptions 
   if (run.failure) run.report.halted = reasonOf(run.failure)
   if (run.queue.isFull) run.report.waits = await run.days.sentence()
   return run.report
+}
+
+async function troublesOf(sender: Sender): Promise<ServerTrouble[]> {
+  const troubles = await sender.troubles()
+  return troubles.map(({ server, reason }) => ({ server, reason: withoutAddresses(reason) }))
 }
 
 /** Few are urgent at once, and they must not take a small server's connections away from the digests. */
@@ -104,6 +115,7 @@ function startRun(app: App, owner: string, options: DeliverOptions) {
     days,
     streak: { untried: 0, refused: 0, done: 0 },
     failure: null as unknown,
+    busy: new Set<Promise<void>>(),
   }
   const claim = claimOneByOne(app, { owner, leaseMs: LEASE_MS, lane }, options.signal)
   const { putOff, settled } = putOffBy(ledger.record, (error) => {
@@ -117,13 +129,23 @@ async function sendOneByOne(run: Run, sender: Sender): Promise<void> {
   try {
     while (run.report.halted === null && run.failure === null) {
       const delivery = await run.queue.next()
-      if (!delivery) return
-      if (!(await run.intents.isParked(delivery))) await handOver(run, sender, delivery)
-      run.days.ended(delivery)
+      if (delivery) await whileBusy(run, sendOne(run, sender, delivery))
+      else if (run.busy.size === 0 || run.options.signal?.aborted) return
+      else await Promise.race([...run.busy, setTimeout(LOOK_AGAIN_MS, undefined, { ref: false })])
     }
   } catch (error) {
     run.failure ??= error
   }
+}
+
+async function sendOne(run: Run, sender: Sender, delivery: ClaimedDelivery): Promise<void> {
+  if (!(await run.intents.isParked(delivery))) await handOver(run, sender, delivery)
+  run.days.ended(delivery)
+}
+
+async function whileBusy({ busy }: Run, work: Promise<void>): Promise<void> {
+  busy.add(work)
+  await work.finally(() => busy.delete(work))
 }
 
 async function handOver(run: Run, sender: Sender, delivery: ClaimedDelivery): Promise<void> {

@@ -15,11 +15,13 @@ const ALPHA = post('Alpha', '2026-05-01', 'All about alpha.\n')
 const BETA = post('Beta', '2026-05-01', 'All about beta.\n')
 
 /** A site with two posts, whose digest is planned for all readers while the mail server is away. */
-async function plannedDigest() {
+async function plannedDigest(script: Script = () => undefined) {
   const site = makeSite({ 'posts/alpha.md': ALPHA, 'posts/beta.md': BETA })
   const clock = new Clock('2026-05-01T10:00')
   let isAway = true
-  const smtp = await startScriptedSmtp((stage) => (stage === 'banner' && isAway ? { drop: true } : undefined))
+  const smtp = await startScriptedSmtp((stage, at) =>
+    stage === 'banner' && isAway ? { drop: true } : script(stage, at),
+  )
   onTestFinished(smtp.close)
   const app = await site.open(clock, { SMTP_URL: smtp.url })
   for (const address of READERS) await subscribe(app, address, { cadence: 'instant' })
@@ -29,7 +31,7 @@ async function plannedDigest() {
     clock.now += 60_000
     return publish(app)
   }
-  return { site, smtp, run }
+  return { site, smtp, app, run }
 }
 
 function mentions({ accepted }: ScriptedSmtp, text: string): number[] {
@@ -154,4 +156,23 @@ it('sends no further message while the store cannot be written, and goes on wher
   clock.now += 60_000
   await publish(app)
   expect(notOnce(smtp, READERS)).toEqual([])
+})
+
+it('goes on with what comes due while the server of one reader does not answer', async () => {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  const { site, smtp, app, run } = await plannedDigest((stage, { line }) =>
+    stage === 'rcpt' && line.includes('eve@') ? { until: answered } : undefined,
+  )
+  const others = READERS.filter((address) => !address.startsWith('eve'))
+  const isMailed = (text: string) => () =>
+    others.every((address) => smtp.accepted.some(({ to, body }) => to[0] === address && body.includes(text)))
+  const running = run()
+  await vi.waitUntil(isMailed('alpha'), { timeout: 10_000 })
+  site.write('posts/gamma.md', post('Gamma', '2026-05-01', 'All about gamma.\n'))
+  await publish(app, { planOnly: true })
+  await vi.waitUntil(isMailed('gamma'), { timeout: 10_000 })
+  expect(copiesOf(smtp, 'eve@example.org')).toEqual([])
+  answer()
+  await running
+  expect([mentions(smtp, 'alpha'), mentions(smtp, 'gamma')]).toEqual([EACH_ONCE, EACH_ONCE])
 })
