@@ -74,6 +74,7 @@ export function connect(
     socketTimeout: timeouts.envelope + timeouts.body + timeouts.dot,
     maxResponseSize: 64 * 1024,
   })
+  keepInStep(connection)
   // Errors of an idle connection end it, and need no further answer.
   connection.on('error', () => undefined)
   return new Promise((resolve, reject) => {
@@ -109,6 +110,21 @@ export function connect(
     })
   })
 }
+
+/**
+ * No command is sent before the one before it was answered: a reply that has come already when one is sent is nobody's answer,
+ * and nodemailer would take it for the answer to this one. The connection ends instead.
+ */
+function keepInStep(connection: SMTPConnection): void {
+  const inside = connection as unknown as Inside
+  const sendCommand = inside._sendCommand
+  inside._sendCommand = (...args) => {
+    if (inside._responseQueue.some((reply) => reply.trim() !== '')) connection.close()
+    else sendCommand.apply(connection, args)
+  }
+}
+
+type Inside = { _responseQueue: string[]; _sendCommand: (command: string, logged?: string) => void }
 
 function timeoutFault(): SmtpFault {
   return Object.assign(new Error('no complete answer'), { code: 'ETIMEDOUT' })

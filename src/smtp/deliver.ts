@@ -12,7 +12,7 @@ export type Attempt = {
   outcome: Outcome
   /** The session is where it was before the message, and can take another one. */
   clean: boolean
-  /** The connection was gone before the server asked for a byte of the message: another one may take it. */
+  /** The connection was gone, or its replies out of step, before the server asked for a byte: another one may take it. */
   untouched: boolean
   /** The server refused more than this message: another one may take it at once, as part of the same attempt. */
   elsewhere: boolean
@@ -95,7 +95,7 @@ function judge(end: End, body: HeldBody): Attempt {
   return {
     outcome,
     clean: outcome.kind === 'accepted' || refused,
-    untouched: !body.began && (code === null || code === 421),
+    untouched: !body.began && (code === null || code < 400 || code === 421),
     elsewhere: outcome.kind === 'untried' && !body.began,
   }
 }

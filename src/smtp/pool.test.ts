@@ -82,6 +82,19 @@ describe('connections', () => {
     expect(server.connections()).toBe(1)
   })
 
+  test.each([
+    ['mail', '250 noise\r\n550 5.1.1 no such user\r\n250 2.1.0 ok'],
+    ['mail', '250 noise\r\n250 2.1.0 ok'],
+    ['rcpt', '250 noise\r\n550 5.1.1 no such user'],
+  ] as const)('replies to %s that nobody asked for are no answer to what is said next: %j', async (stage, reply) => {
+    const { server, sender } = await start((now, { connection }) =>
+      now === stage && connection === 1 && server.accepted.length === 1 ? { reply } : undefined,
+    )
+    await sender.send(message('a@example.org'), yes)
+    expect(await sender.send(message('b@example.org'), yes)).toMatchObject({ kind: 'accepted' })
+    expect(server.connections()).toBe(2)
+  })
+
   test('a second reply that nobody asked for ends the connection instead of answering the next message', async () => {
     const { server, sender } = await start((stage, { message }) =>
       stage === 'dot' && message === 1 ? { reply: '250 kept\r\n250 kept again' } : undefined,
@@ -112,5 +125,6 @@ test('each pause ends by itself', async () => {
   for (let round = 0; round < 200; round++) {
     expect(pool.narrow(performance.now())).toBe(true)
     pool.release(await pool.acquire(), true)
+    pool.took()
   }
 })
