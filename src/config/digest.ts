@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import { cadence, day, hour, mailbox, schedule, text } from './values.ts'
 
+const dnsName = text.regex(/^[A-Za-z0-9]([A-Za-z0-9_.-]*[A-Za-z0-9])?$/, {
+  error: 'is no name in the DNS. Write letters, digits, hyphens and dots.',
+})
 const messages = z.int().min(1).optional()
 const money = z.number().positive().optional()
 
@@ -65,7 +68,7 @@ export const digest = z
       ),
     budget: budget.prefault({}),
     dkim: z
-      .strictObject({ domain: text, selector: text, ed25519: text.optional() })
+      .strictObject({ domain: dnsName, selector: dnsName, ed25519: dnsName.optional() })
       .optional()
       .describe(
         'Signs every message with the key in DKIM_PRIVATE_KEY, and a second time with that in DKIM_ED25519_PRIVATE_KEY.',

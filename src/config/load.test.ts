@@ -68,6 +68,26 @@ describe('a setting that cannot be used', () => {
     ['  cadence: weekyl', 'digest.cadence "weekyl" is not allowed. Did you mean weekly?'],
     ['delivery: { perSecond: 0 }', 'delivery.perSecond 0 is too small: more than 0; leave it out for no limit.'],
     [
+      'delivery: { domains: { "@gmail.com": {} } }',
+      'delivery.domains "@gmail.com" is no mail domain. Write it as gmail.com.',
+    ],
+    [
+      'delivery: { domains: { "*.com": {} } }',
+      'delivery.domains "*.com" is no mail domain. Write it like gmail.com, or "*" for each of the others.',
+    ],
+    [
+      'delivery: { domains: { gmail.com: { hourly: 3 } } }',
+      'unknown key delivery.domains.gmail.com.hourly. Known here: perSecond, perDay.',
+    ],
+    [
+      'delivery: { domains: { gmail.com: 5 } }',
+      'delivery.domains.gmail.com 5 is not a group of settings. It knows perSecond, perDay.',
+    ],
+    [
+      '  dkim: { domain: a.example, selector: "a b;x" }',
+      'digest.dkim.selector "a b;x" is no name in the DNS. Write letters, digits, hyphens and dots.',
+    ],
+    [
       '  dkim: { domain: a.example }',
       'digest.dkim.selector is missing. Write it like { domain: example.org, selector: mail }.',
     ],

@@ -20,6 +20,20 @@ describe('an alarm', () => {
   })
 
   it.each([
+    '550 5.1.8 bad sender',
+    '550 5.1.7 bad sender',
+    '550 relaying denied',
+    '554 blocked using zen.spamhaus.org',
+    '550 5.7.1 no',
+  ])('is raised by %j', (reply) => {
+    expect(raised(reply)).toMatchObject([{ reply, count: 1 }])
+  })
+
+  it.each(['451 4.7.1 later', '550 5.1.1 unknown', 'what?'])('is not raised by %j', (reply) => {
+    expect(raised(reply)).toEqual([])
+  })
+
+  it.each([
     ['550 5.7.23 refused', 'SPF record'],
     ['550 5.7.20 no signature', 'DKIM record'],
     ['550 5.7.26 unauthenticated', 'SPF, DKIM and DMARC'],

@@ -1,7 +1,8 @@
-import { senderFault } from './reply.ts'
+import { weightOfBounce } from './bounce-rule.ts'
+import { readReply } from './reply.ts'
 import { withoutAddresses } from './without-addresses.ts'
 
-/** A refusal of the sender (5.7.x) by one receiving domain, in its own words, and how often it came. */
+/** A refusal of the sender by one receiving domain, in its own words, and how often it came. */
 export type Alarm = { reply: string; domain: string; count: number }
 
 /** More kinds than a person reads. */
@@ -9,11 +10,20 @@ const MOST = 20
 
 /** Counts a refusal among the alarms, if it is one of the sender: one alarm for each code and domain. */
 export function raiseAlarm(alarms: Alarm[], reply: string, domain: string): void {
-  const code = senderFault(reply)
-  if (code === null) return
-  const known = alarms.find((alarm) => alarm.domain === domain && senderFault(alarm.reply) === code)
+  if (!refusesSender(reply)) return
+  const { enhanced } = readReply(reply)
+  const known = alarms.find((alarm) => alarm.domain === domain && readReply(alarm.reply).enhanced === enhanced)
   if (known) known.count++
   else if (alarms.length < MOST) alarms.push({ reply: withoutAddresses(reply), domain, count: 1 })
+}
+
+const NO_RELAY = /\brelay(ing)?\b/i
+
+/** Whether a server refuses for good what the sender is or did: by its code (5.7.x, 5.1.7, 5.1.8), or in words of policy. */
+export function refusesSender(reply: string): boolean {
+  const { code, enhanced, text } = readReply(reply)
+  if (code === null || code < 500) return false
+  return weightOfBounce({ status: enhanced, detail: text }) === 'alarm' || (enhanced === null && NO_RELAY.test(text))
 }
 
 const FIXES: { when: RegExp; fix: string }[] = [

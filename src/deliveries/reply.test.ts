@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { asksForLess, outcomeOf, readReply, type Stage, senderFault } from './reply.ts'
+import { asksForLess, outcomeOf, readReply, type Stage } from './reply.ts'
 
 const failedAt = (stage: Stage, reply: string | null) => outcomeOf({ stage, reply, detail: 'connection closed' })
 const BEFORE_DOT: Stage[] = ['mail', 'rcpt', 'data', 'body']
@@ -100,17 +100,6 @@ describe('outcomeOf, when the server wants less of the sender', () => {
   })
 })
 
-describe('senderFault', () => {
-  it.each([
-    ['550 5.7.26 unauthenticated', '5.7.26'],
-    ['554 5.7.1 blocked', '5.7.1'],
-    ['550 5.1.1 unknown', null],
-    ['451 4.7.1 later', null],
-  ])('of %j is %j', (reply, code) => {
-    expect(senderFault(reply)).toBe(code)
-  })
-})
-
 describe('outcomeOf, when the server wants it later', () => {
   it.each([
     ['rcpt', '450 4.2.0 greylisted'],
@@ -129,7 +118,16 @@ describe('outcomeOf, when the server wants it later', () => {
 })
 
 describe('outcomeOf, when the message is refused for good', () => {
-  it.each(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10'])('suppresses the address for %s', (enhanced) => {
+  it.each([
+    '5.1.0',
+    '5.1.1',
+    '5.1.2',
+    '5.1.3',
+    '5.1.4',
+    '5.1.6',
+    '5.1.9',
+    '5.1.10',
+  ])('suppresses the address for %s', (enhanced) => {
     const reply = `550 ${enhanced} no`
     expect(failedAt('rcpt', reply)).toEqual({ kind: 'bounced', reply, suppress: true })
     expect(failedAt('dot', reply)).toEqual({ kind: 'bounced', reply, suppress: true })
@@ -139,7 +137,9 @@ describe('outcomeOf, when the message is refused for good', () => {
     '550 5.7.1 spam',
     '552 5.2.2 mailbox full',
     '550 5.2.1 disabled',
+    '550 5.1.7 bad sender',
     '550 5.1.8 bad sender',
+    '550 5.1.0 sender rejected',
     '550 5.4.1 denied',
   ])('leaves the address alone for %j', (reply) => {
     expect(failedAt('rcpt', reply)).toEqual({ kind: 'bounced', reply, suppress: false })

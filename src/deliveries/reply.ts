@@ -13,7 +13,7 @@ const LONGEST = 300
 /** "AUTH first" and "STARTTLS first" in all their codes: the session is at fault, not the recipient. */
 const SESSION_FAULTS = new Set([503, 530, 534, 535, 538])
 /** The address itself is wrong or gone (RFC 3463 section 3.2); 5.1.7 and 5.1.8 speak of the sender's. */
-export const ADDRESS_FAULTS = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.6', '5.1.10'])
+export const ADDRESS_FAULTS = new Set(['5.1.1', '5.1.2', '5.1.3', '5.1.4', '5.1.5', '5.1.6', '5.1.9', '5.1.10'])
 const SENDER_REFUSED = /\b(sender|from|relay\w*|block\w*|black ?list\w*|spam|policy|reputation|dmarc|spf|dkim)\b/i
 export const ADDRESS_GONE =
   /\b(no such|unknown|invalid|unrouteable|unroutable|non-?existent)( \w+)? (user|mailbox|recipient|address|account)\b|\b(user|mailbox|recipient|address|account)\b.{0,60}\b(unknown|not found|does ?n[o']t exist|does not exist)\b|\bno mailbox here\b/i
@@ -72,12 +72,6 @@ export function asksForLess(reply: string): boolean {
   return code === 421 || enhanced === '4.7.28' || (enhanced === '4.7.0' && HASTE.test(text))
 }
 
-/** The code of RFC 3463 where a server refuses for good what the sender is or did (5.7.x); null for any other reply. */
-export function senderFault(reply: string): string | null {
-  const { enhanced } = readReply(reply)
-  return enhanced?.startsWith('5.7.') ? enhanced : null
-}
-
 function refusal(stage: Stage, said: Reply | null, words: string): Outcome | null {
   if (classOf(said) === 4)
     return { kind: 'deferred', reply: words, ...(asksForLess(words) && { countsAttempt: false }) }
@@ -92,6 +86,8 @@ function isTooManyRecipients({ code, enhanced }: Reply): boolean {
 }
 
 function isAddressGone(stage: Stage, { code, enhanced, text }: Reply): boolean {
+  // "Other address status": some servers say so of the sender's.
+  if (enhanced === '5.1.0') return !SENDER_REFUSED.test(text)
   if (enhanced !== null && enhanced !== '5.0.0') return ADDRESS_FAULTS.has(enhanced)
   const isPlain = stage === 'rcpt' && (code === 550 || code === 551 || code === 553)
   return isPlain && ADDRESS_GONE.test(text) && !SENDER_REFUSED.test(text)

@@ -18,12 +18,16 @@ describe('nextTry', () => {
     expect(nextTry(1, 1000, 1)).toBe(1000 + 6 * MINUTE)
   })
 
-  it('never waits more than 8 hours, nor less than 4 minutes', () => {
+  it('spreads the longest wait as well', () => {
+    expect([0, 0.5, 1].map((random) => nextTry(20, 0, random) / HOUR)).toEqual([6.4, 8, 9.6])
+  })
+
+  it('never waits more than 8 hours and a fifth, nor less than 4 minutes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5000 }), fc.double({ min: 0, max: 1, noNaN: true }), (attempt, random) => {
         const wait = nextTry(attempt, 0, random)
         expect(wait).toBeGreaterThanOrEqual(4 * MINUTE)
-        expect(wait).toBeLessThanOrEqual(8 * HOUR)
+        expect(wait).toBeLessThanOrEqual(9.6 * HOUR)
         expect(Number.isInteger(wait)).toBe(true)
       }),
     )

@@ -34,13 +34,13 @@ export type Settlement = {
 
 /**
  * When a deferred delivery is tried again, in milliseconds: 5, 15, 30 and 60 minutes after the first four attempts, then
- * twice as long each time, a fifth more or less by chance and never over 8 hours.
+ * twice as long each time up to 8 hours, each a fifth more or less by chance.
  * @param attempt the one that was deferred, from 1
  * @param random from 0 to 1
  */
 export function nextTry(attempt: number, now: number, random: number): number {
   const wait = FIRST_WAITS[attempt - 1] ?? HOUR * 2 ** (attempt - FIRST_WAITS.length - 1)
-  return now + Math.round(Math.min(wait * (0.8 + 0.4 * random), LONGEST_WAIT))
+  return now + Math.round(Math.min(wait, LONGEST_WAIT) * (0.8 + 0.4 * random))
 }
 
 type Tried = { attempt: number; plannedAt: number; triedAt?: number | null }

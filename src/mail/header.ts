@@ -67,8 +67,8 @@ function encoded(value: string): string {
   return encodeWord(value.toWellFormed(), wide ? 'B' : 'Q', ENCODED_WORD)
 }
 
-/** A first word that is too long for its line stays behind the name: no line may hold the name alone. */
-function fold(name: string, value: string): string {
+/** Folds at spaces. A first word that is too long for its line stays behind the name: no line may hold the name alone. */
+export function fold(name: string, value: string): string {
   return foldLines(`${name}: ${value}`, 76)
     .slice(name.length + 1)
     .replace(/^(\r\n)? /, '')

@@ -17,6 +17,12 @@ test('the list names itself, its archive, its help and its owner, and takes no p
   )
 })
 
+test('a long title of any alphabet is folded, with no line over 76 octets', () => {
+  const config = sampleConfig({ site: { title: 'Записки о тихих машинах и о тех, кто слушает их по ночам' } })
+  const [listId] = listFields(config).split('\r\nList-Archive')
+  expect(listId?.split('\r\n').filter((line) => line.length > 76)).toEqual([])
+})
+
 test('the list id of the configuration wins', () => {
   expect(listFields(sampleConfig({ digest: { listId: 'weekly.example.org' } }))).toContain('<weekly.example.org>')
 })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Config } from '../config/schema.ts'
 import type { EditionKind } from '../digests/edition.ts'
-import { headerAddress, headerField, phrase, refuseLineBreaks } from './header.ts'
+import { fold, headerAddress, headerField, phrase, refuseLineBreaks } from './header.ts'
 import { answerTo, readMailbox } from './mailbox.ts'
 
 /** Keeps robots from answering (RFC 3834). */
@@ -14,7 +14,7 @@ export function listFields(config: Config): string {
   const site = new URL(url).href
   const owner = mailto('digest.replyTo', answerTo(config).address)
   return [
-    headerField('List-Id', `${phrase(title)}\r\n <${listId(config)}>`),
+    headerField('List-Id', `${fold('List-Id', phrase(title))}\r\n <${listId(config)}>`),
     headerField('List-Archive', `<${site}>`),
     headerField('List-Help', `<${owner}?subject=help>`),
     headerField('List-Owner', `<${owner}>`),

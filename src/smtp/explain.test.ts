@@ -22,7 +22,11 @@ describe('an SMTP connection that fails', () => {
       fault('ESOCKET', 'self-signed', { originalCode: 'DEPTH_ZERO_SELF_SIGNED_CERT' }),
       'cannot be trusted (self-signed)',
     ],
-    [fault('ESOCKET', 'wrong', { originalCode: 'ERR_SSL_WRONG_VERSION_NUMBER' }), 'does not speak TLS from the start'],
+    [
+      fault('ESOCKET', 'wrong', { originalCode: 'ERR_SSL_WRONG_VERSION_NUMBER' }),
+      'begins TLS, and does not. Write smtps',
+    ],
+    [fault('ESOCKET', 'alert', { originalCode: 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION' }), 'for TLS 1.2 or newer'],
     [fault('ETIMEDOUT', 'Greeting never received'), 'on port 465, needs smtps://'],
     [fault('ECONNECTION', 'Closed', { response: '421 4.3.2 busy' }), 'turned the connection away: 421 4.3.2 busy'],
     [fault('EWHAT', 'a new\r\nkind'), 'failed: a new kind. Check SMTP_URL.'],
@@ -31,6 +35,11 @@ describe('an SMTP connection that fails', () => {
     expect(line).toContain('mail server mail.example.org:2525 ')
     expect(line).toContain(words)
     expect(line).not.toMatch(/secret|[\r\n]/)
+  })
+
+  test('a server that does not speak TLS from the start is asked for it later', () => {
+    const error = fault('ESOCKET', 'wrong', { originalCode: 'ERR_SSL_WRONG_VERSION_NUMBER' })
+    expect(explainSmtp(error, parseSmtpUrl('smtps://mail.example.org'))).toContain('Write smtp:// instead of smtps://')
   })
 
   test('a place with an IPv6 address is written in brackets', () => {

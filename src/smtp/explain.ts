@@ -10,6 +10,9 @@ export const NO_LOGIN = 'ENOLOGIN'
 const CERTIFICATE = /CERT|SELF_SIGNED|UNABLE_TO_VERIFY|ERR_TLS_CERT|HOSTNAME_MISMATCH/
 const NOT_TLS = /ERR_SSL_WRONG_VERSION_NUMBER|ERR_SSL_PACKET_LENGTH_TOO_LONG|ERR_SSL_UNEXPECTED_MESSAGE/
 
+const OLD_TLS =
+  /ERR_SSL_.*(PROTOCOL_VERSION|UNSUPPORTED_PROTOCOL|HANDSHAKE_FAILURE|NO_SHARED_CIPHER)|ERR_SSL_TLSV1_ALERT/
+
 /** One line about a connection that could not be made: host and port, never the password, the reason, and the fix. */
 export function explainSmtp(error: unknown, server: Pick<SmtpServer, 'host' | 'port' | 'implicitTls'>): string {
   const place = placeOf(server)
@@ -45,8 +48,15 @@ function reasons(fault: SmtpFault, implicitTls: boolean): { when: RegExp; what: 
     },
     {
       when: NOT_TLS,
-      what: 'does not speak TLS from the start',
-      fix: 'Write smtp:// instead of smtps://, with the port for STARTTLS, mostly 587.',
+      what: implicitTls ? 'does not speak TLS from the start' : 'says that it begins TLS, and does not',
+      fix: implicitTls
+        ? 'Write smtp:// instead of smtps://, with the port for STARTTLS, mostly 587.'
+        : 'Write smtps:// with port 465, or ask whoever runs it.',
+    },
+    {
+      when: OLD_TLS,
+      what: 'speaks no TLS that is safe today',
+      fix: 'Ask whoever runs it for TLS 1.2 or newer.',
     },
     {
       when: CERTIFICATE,
