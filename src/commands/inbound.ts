@@ -16,7 +16,7 @@ const TRY_AGAIN = 75
 /** `inbound`: what a mail server hands a message to that came for the site. */
 export const inboundCommand: CommandMaker = (terminal, done) =>
   withExample(
-    new Command('inbound')
+    tryingAgain(new Command('inbound'), terminal)
       .description(
         'Read one message on standard input, from a mail server: let go who wants to leave, and take in reports of bounces and complaints.',
       )
@@ -25,6 +25,15 @@ export const inboundCommand: CommandMaker = (terminal, done) =>
       .action(async (_flags, command: Command) => done(await run(command.optsWithGlobals(), terminal))),
     'npm run -s dateline -- inbound < message.eml',
   )
+
+/** A mail server sends a message back to who wrote it when a command that was called wrongly ends with any other code. */
+function tryingAgain(command: Command, terminal: Console): Command {
+  command.error = (message) => {
+    terminal.say(message.trimEnd().replaceAll('\n', ' '))
+    process.exit(TRY_AGAIN)
+  }
+  return command
+}
 
 type Options = SharedOptions & { recipient?: string; sender?: string }
 

@@ -16,9 +16,11 @@ describe('a bounce is hard', () => {
     '550 unknown user',
     'This account has been disabled',
     '550 Requested action not taken: mailbox does not exist',
+    '550 Requested action not taken: mailbox unavailable',
   ])('by plain words where the code says nothing: %j', (detail) => {
     expect(weigh(null, detail)).toBe('hard')
     expect(weigh('5.0.0', detail)).toBe('hard')
+    expect(weigh('5.5.0', detail)).toBe('hard')
   })
 
   it('by its code when a word for policy stands beside words for a mailbox that is gone', () => {
@@ -36,6 +38,10 @@ describe('a bounce is soft', () => {
     [null, 'user unknown: mailbox full, try again later'],
     [null, '550 relay not permitted'],
     [null, 'Sender address not found'],
+    [null, '450 Requested mail action not taken: mailbox unavailable'],
+    [null, 'host mx.example said: 450 user unknown'],
+    [null, '550 mailbox unavailable: invalid DNS MX or A/AAAA resource record'],
+    ['4.1.1', 'user unknown'],
     [null, ''],
     ['nonsense', 'no such user'],
   ])('by the code %j with the words %j', (status, detail) => {

@@ -16,9 +16,13 @@ const SENDER_FAULT = /^(5\.1\.[78]|[45]\.7\.\d+)$/
 /** The last is how Postfix tells of a server that sends its sender away before it hears whom the mail is for. */
 const POLICY =
   /\b(spam\w*|black ?-?list\w*|block-?list\w*|blocked|policy|policies|reputation|dmarc|spf|dkim|rbl|dnsbl|spamhaus|unsolicited|content rejected|rejected for (content|spam)|virus|malware|phish\w*|unauthenticated|refused to talk to me)\b/i
-const OF_SENDER = /\b(sender|from|relay\w*)\b/i
+const OF_SENDER = /\b(sender|from|relay\w*|resource record)\b/i
+/** Codes that say no more than that it failed; Outlook.com gives the second to mailboxes that are gone. */
+const SAYS_NOTHING = new Set(['5.0.0', '5.5.0'])
+/** A reply that is not for good, and none that is. */
+const FOR_NOW = /^(?!.*(^|[\s:(>])5\d\d[ -]).*(^|[\s:(>])4[2-5]\d[ -]/s
 const ALSO_GONE =
-  /\b(doesn['’]?t|does not) have an? [\w.-]+ account\b|\b(user|account|mailbox|address|recipient)\b.{0,40}\b(no longer (exists?|valid|available|active)|(has been|is|was) (disabled|deactivated|closed|deleted|terminated))\b|\bno (such )?(user|mailbox|account|person)( here| at this address| by that name)\b|\b(couldn['’]?t|could not) be found\b/i
+  /\bmailbox unavailable\b|\b(doesn['’]?t|does not) have an? [\w.-]+ account\b|\b(user|account|mailbox|address|recipient)\b.{0,40}\b(no longer (exists?|valid|available|active)|(has been|is|was) (disabled|deactivated|closed|deleted|terminated))\b|\bno (such )?(user|mailbox|account|person)( here| at this address| by that name)\b|\b(couldn['’]?t|could not) be found\b/i
 
 /** Reads how much a bounce weighs: by its code (RFC 3463), and by its words where the code says nothing. */
 export function weightOfBounce({ status, detail }: { status: string | null; detail: string }): BounceWeight {
@@ -26,8 +30,9 @@ export function weightOfBounce({ status, detail }: { status: string | null; deta
   const isGone = ADDRESS_GONE.test(detail) || ALSO_GONE.test(detail)
   if (POLICY.test(detail)) return status !== null && ADDRESS_FAULTS.has(status) && isGone ? 'hard' : 'alarm'
   if (status === MAILBOX_DISABLED) return TOO_MUCH.test(detail) ? 'soft' : 'hard'
-  if (status !== null && status !== '5.0.0') return ADDRESS_FAULTS.has(status) ? 'hard' : 'soft'
-  return isGone && !TOO_MUCH.test(detail) && !OF_SENDER.test(detail) ? 'hard' : 'soft'
+  if (status !== null && !SAYS_NOTHING.has(status)) return ADDRESS_FAULTS.has(status) ? 'hard' : 'soft'
+  const isOtherwise = [TOO_MUCH, OF_SENDER, FOR_NOW].some((words) => words.test(detail))
+  return isGone && !isOtherwise ? 'hard' : 'soft'
 }
 
 /** One message that was sent to somebody: `unclear` when it says nothing of their mailbox. `at` is in milliseconds. */

@@ -23,6 +23,8 @@ test.each([
   `unsubscribe ${TOKEN}`,
   `Re: Unsubscribe  ${TOKEN}`,
   `UNSUBSCRIBE ${TOKEN}`,
+  `unsubscribe ${TOKEN}.`,
+  `unsubscribe%20${TOKEN}`,
 ])('the token in the subject %j is found as it is', (subject) => {
   expect(leaving({ subject })?.token).toBe(TOKEN)
 })

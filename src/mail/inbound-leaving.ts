@@ -15,7 +15,7 @@ type Wish = Pick<InboundMessage, 'from' | 'recipients' | 'subject' | 'firstLine'
  * not known to be forged.
  */
 export function readLeaving(message: Wish, config: Config): Leaving | null {
-  const token = /(?:^|\s)unsubscribe\s+([\w-]{20,64})$/i.exec(message.subject)?.[1] ?? null
+  const token = /(?:^|\s)unsubscribe(?:\s|%20)+([\w-]{20,64})[.!]?$/i.exec(message.subject)?.[1] ?? null
   const senderKey = isOwnWish(message, config) ? keyOf(message.from) : null
   if (token !== null) return { token, senderKey }
   const isBare = BARE.test(message.subject.replace(ANSWER, '')) || BARE.test(message.firstLine)

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto'
 import { type MailReport, reportDetail } from '../deliveries/report.ts'
 import type { KeyRing } from '../subscribers/token.ts'
-import type { InboundMessage } from './inbound.ts'
+import { type InboundMessage, says } from './inbound.ts'
 import { isAutomaticAnswer } from './inbound-answer.ts'
 import { signedRecipient, signedReturned } from './inbound-evidence.ts'
 import { readFeedback } from './inbound-feedback.ts'
+import { copyIn } from './inbound-returned.ts'
 import { readStatus, type Said } from './inbound-status.ts'
-import { readWords } from './inbound-words.ts'
+import { readWords, tellingIn } from './inbound-words.ts'
 
 /** `nothing`: it is a report or an automatic answer, and nothing follows from it; `why` is a sentence. */
 export type InboundReport = { kind: 'report'; report: MailReport } | { kind: 'nothing'; why: string }
@@ -28,14 +29,19 @@ export function readReport(message: InboundMessage, keys: KeyRing, now: number):
     if (!about) return nothing('The complaint has nothing that this site has signed.')
     return reportOf(message, { kind: 'complained', status: null, detail: `feedback: ${feedback.type}` }, about, now)
   }
-  const part = message.parts.find(({ type }) => STATUS.test(type))
-  const status = part ? readStatus(part.text) : null
+  const status = readStatus(fieldsIn(message), tellingIn(copyIn(message.text).said))
   if (status) return fromServer(message, status, atPath ?? signedReturned(message, keys), now)
   if (isAutomaticAnswer(message)) return nothing('The message is an automatic answer.')
   const words = readWords(message)
   if (words === null) return null
   if (words === 'unclear') return nothing('The message is a report that does not say what became of the mail.')
   return fromServer(message, words, atPath, now)
+}
+
+/** Some reports name no boundary, so that their parts are one text. */
+function fieldsIn({ parts, fields, text }: InboundMessage): string {
+  const part = parts.find(({ type }) => STATUS.test(type))
+  return part?.text ?? (says(fields, 'content-type', /^\s*multipart\/report\b/i) ? text : '')
 }
 
 function fromServer(

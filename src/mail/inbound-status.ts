@@ -9,11 +9,18 @@ export type Said = { kind: 'bounced' | 'delayed' | 'arrived'; status: string | n
  * Reads the part of a delivery report with its fields (RFC 3464; RFC 6533 with UTF-8); null when it names no recipient.
  * Where it names several, the message was handed on behind the one address that it went to: what is best for that
  * address counts.
+ * @param words what the text beside it says, which tells more where its fields for one recipient have no code and no reply
  */
-export function readStatus(text: string): Said | null {
+export function readStatus(text: string, words: { status: string | null; detail: string }): Said | null {
   const said = readGroups(text).flatMap((group) => saidOf(group) ?? [])
-  return said.toSorted((a, b) => badnessOf(a) - badnessOf(b))[0] ?? null
+  const each = said.map((one) => ({ one, badness: badnessOf(one) }))
+  const best = each.toSorted((a, b) => a.badness - b.badness)[0]?.one ?? null
+  if (best?.kind !== 'bounced' || said.length > 1 || words.detail === '' || !NOTHING_MORE.test(best.detail)) return best
+  return { ...best, status: words.status ?? best.status, detail: words.detail }
 }
+
+/** What is kept where a status says nothing, and no reply stands beside it. */
+const NOTHING_MORE = /^(5\.[05]\.0\s*(\(.*\))?)?$/
 
 function saidOf(group: Fields): Said | null {
   if (!['final-recipient', 'original-recipient', 'action'].some((name) => group.has(name))) return null

@@ -125,6 +125,13 @@ it('finds the first line in the text of a message with several parts', async () 
   expect(message?.firstLine).toBe('Unsubscribe.')
 })
 
+test.each([
+  '<html><head><style>p { color: red }</style></head><body><p>unsubscribe</p></body></html>',
+  '<div>&nbsp;unsubscribe<br>Sent from my phone</div>',
+])('finds the first line where there is nothing but HTML: %s', async (html) => {
+  expect((await read('Content-Type: text/html', '', html))?.firstLine).toBe('unsubscribe')
+})
+
 it('does not take what an attached message says for what the sender says', async () => {
   const inner = ['Content-Type: message/rfc822', '', 'Subject: x', '', 'unsubscribe']
   const message = await read('Content-Type: multipart/mixed; boundary=cut', '', '--cut', ...inner, '--cut--')

@@ -1,11 +1,10 @@
 import PostalMime, { type Address, addressParser, type Email } from 'postal-mime'
+import { cutParts, REPORT_PART, TEXT_PART } from './inbound-cut.ts'
+import { wordsOfHtml } from './inbound-html.ts'
 
 /** So much of a message is worth keeping, in bytes. */
 export const LARGEST_INBOUND = 1024 * 1024
 
-/** A body of nothing but line breaks takes the parser long; what somebody has to say stands at the beginning. */
-const BODY = 64 * 1024
-const TEXT = 16 * 1024
 const MOST_PARTS = 20
 
 /** A part that is attached: its type in lower case, and as much of its text as says anything. */
@@ -47,36 +46,45 @@ export async function readInbound(raw: Buffer): Promise<InboundMessage | null> {
   const message = raw.subarray(0, LARGEST_INBOUND)
   const envelope = /^>?From ([^\s]*)[^\n]*\n/.exec(message.subarray(0, 2000).toString('latin1'))
   const bytes = message.subarray(envelope?.[0].length ?? 0)
-  const { head, body } = cut(bytes)
+  const { head, body } = cutParts(bytes)
   const email = (await parsed(Buffer.concat([head, body]))) ?? (await parsed(head))
   if (email === null) return null
+  const text = textOf(email, body)
   return {
     from: senderOf(email),
     recipients: [...addressesOf(email.to), ...addressesOf(email.cc), ...deliveredTo(email)],
     subject: (email.subject ?? '').replace(/\s+/g, ' ').trim(),
-    firstLine: firstLineOf(email.text ?? ''),
+    firstLine: firstLineOf(text),
     isAutomatic: envelope?.[1] === 'MAILER-DAEMON' || isAutomatic(email),
     isForged: email.headers.some(({ key, value }) => key === 'authentication-results' && DMARC_FAILED.test(value)),
     isFromMailSystem: envelope?.[1] === 'MAILER-DAEMON' || isFromMailSystem(email),
     fields: email.headers,
-    text: (email.text ?? '').slice(0, TEXT),
+    text,
     parts: email.attachments.slice(0, MOST_PARTS).map(partOf),
   }
 }
 
+/** What is to be read; of a message in parts that names no boundary between them, everything. */
+function textOf({ text, html, attachments, headers }: Email, body: Buffer): string {
+  const isUnread = text === undefined && html === undefined && attachments.length === 0
+  if (isUnread && says(headers, 'content-type', /^\s*multipart\//i)) return body.subarray(0, TEXT_PART).toString()
+  return text?.trim() ? text.slice(0, TEXT_PART) : wordsOfHtml((html ?? '').slice(0, TEXT_PART))
+}
+
 function partOf({ mimeType, content }: Email['attachments'][number]): InboundPart {
   const bytes = typeof content === 'string' ? Buffer.from(content) : Buffer.from(content as ArrayBuffer)
-  return { type: mimeType.toLowerCase(), text: bytes.subarray(0, TEXT).toString() }
+  const kept = bytes.subarray(0, REPORT_PART)
+  return { type: mimeType.toLowerCase(), text: new TextDecoder(charsetOf(kept)).decode(kept) }
+}
+
+/** The parser does not tell. Fields begin with ASCII, of which UTF-16 leaves one byte in two empty. */
+function charsetOf([first, second]: Buffer): string {
+  if (first === 0 || (first === 0xfe && second === 0xff)) return 'utf-16be'
+  return second === 0 || (first === 0xff && second === 0xfe) ? 'utf-16le' : 'utf-8'
 }
 
 async function parsed(bytes: Buffer): Promise<Email | null> {
   return PostalMime.parse(bytes, LIMITS).catch(() => null)
-}
-
-function cut(bytes: Buffer): { head: Buffer; body: Buffer } {
-  const end = /\r?\n\r?\n/.exec(bytes.toString('latin1'))
-  const length = end ? end.index + end[0].length : bytes.length
-  return { head: bytes.subarray(0, length), body: bytes.subarray(length, length + BODY) }
 }
 
 function senderOf({ headers }: Email): string | null {
@@ -102,7 +110,12 @@ function firstLineOf(text: string): string {
 const NO_SENDER = /^\s*(<\s*>|<?MAILER-DAEMON>?)?\s*$/i
 
 function isFromMailSystem({ headers }: Email): boolean {
-  return says(headers, 'return-path', NO_SENDER) || says(headers, 'from', /\b(mailer-daemon|postmaster)@/i)
+  return says(headers, 'return-path', NO_SENDER) || isFromDaemon(headers)
+}
+
+/** True when it says itself that it is of the mail system: who answers for somebody writes their name there. */
+export function isFromDaemon(fields: readonly Field[]): boolean {
+  return says(fields, 'from', /\b(mailer-daemon|postmaster)@|^\W*mailer-daemon\b|\bmail delivery (sub)?system\b/i)
 }
 
 /** True when a field of this name reads as wanted. */

@@ -53,6 +53,15 @@ describe('a message for the site', () => {
     expect(await state()).toBe('active')
   })
 
+  it.each([
+    ['an option that is none', ['--foo']],
+    ['a word too many', ['more']],
+    ['an option without its value', ['--recipient']],
+  ])('is kept by the mail server while the command is called with %s', async (_, args) => {
+    const { code, err } = await inbound(makeSite(), mail('reader@example.net', 'unsubscribe'), env, args)
+    expect([code, err]).toEqual([75, expect.stringMatching(/^error: .*\n$/)])
+  })
+
   it('that says "unsubscribe" for who was only asked does not have them asked anew', async () => {
     const site = makeSite()
     const clock = new Clock('2026-05-01T10:00')

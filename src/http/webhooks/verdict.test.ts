@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { codeIn } from './verdict.ts'
+import { codeIn, weightOf } from './verdict.ts'
 
 it.each([
   ['5.1.1', '5.1.1'],
@@ -13,4 +13,14 @@ it.each([
   ['', null],
 ])('finds in %j the code %s', (words, code) => {
   expect(codeIn(words)).toBe(code)
+})
+
+it.each([
+  ['5.1.1', 'hard'],
+  [null, 'hard'],
+  ['4.4.7', null],
+  ['5.2.2', null],
+  ['5.7.1', null],
+])('takes an address that the provider calls gone, with %j, for %j', (status, weight) => {
+  expect(weightOf('gone', status)).toBe(weight)
 })

@@ -6,8 +6,8 @@ import type { BounceWeight } from '../../deliveries/report.ts'
  */
 export type Verdict = 'gone' | 'refused' | 'failed'
 
-/** The mailbox is there, whatever the provider makes of it: it is full, or its server wants nothing of this sender. */
-const MAILBOX_IS_THERE = /^5\.(7\.\d+|2\.2)$/
+/** The mailbox is there, whatever the provider makes of it: it is full or out of reach, or its server wants nothing of this sender. */
+const MAILBOX_IS_THERE = /^(4\.\d+\.\d+|5\.(7\.\d+|2\.2))$/
 
 /**
  * How much a bounce weighs for what the provider knows; null when what the receiving server said decides, as it does for
