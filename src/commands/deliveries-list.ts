@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
 import { countInDoubt, type EditionSums, listEditions } from '../store/delivery-list-editions.ts'
 import type { Console } from './console.ts'
-import { isoTimes, limitOf, timeIn } from './deliveries-words.ts'
+import { isoTimes, limitOf, reportedWords, timeIn } from './deliveries-words.ts'
 import { npmRun } from './hint.ts'
 import { plural, sentence } from './words.ts'
 
@@ -42,9 +42,11 @@ function editionLines(edition: EditionSums, time: (at: number) => string): strin
     ] as const
   ).filter(([, count]) => count > 0)
   const why = state === 'held' ? `; held: ${heldWhy}` : state === 'stopped' ? '; stopped' : ''
+  const reported = reportedWords(edition.reported)
   return [
     `${id}  ${name.slice(0, NAME_SHOWN)}  ${time(firstAt)} to ${time(lastAt)}  "${subject}"${letter}`,
     `  ${planned} planned: ${sums.map(([word, count]) => `${count} ${word}`).join(', ') || 'none left'}${why}`,
+    ...(reported === '' ? [] : [`  came back: ${reported}`]),
   ]
 }
 
@@ -52,6 +54,7 @@ function needLines(app: App, editions: EditionSums[], inDoubt: { all: number; un
   const run = (...args: string[]) => npmRun(app.paths.root, 'dateline', 'deliveries', ...args)
   const held = editions.filter(({ state }) => state === 'held')
   const bounced = editions.filter(({ bouncedActive }) => bouncedActive > 0)
+  const reported = editions.some((edition) => reportedWords(edition.reported) !== '')
   return [
     ...held.slice(0, NEEDS_SHOWN).map(({ id, subject, heldWhy }) => {
       return `"${subject}" is held: ${sentence(heldWhy ?? 'a person decides')} To send it: ${npmRun(app.paths.root, 'publish', '--approve', String(id))}`
@@ -60,6 +63,7 @@ function needLines(app: App, editions: EditionSums[], inDoubt: { all: number; un
     ...bounced.slice(0, NEEDS_SHOWN).map(({ id, subject, bouncedActive }) => {
       return `${plural(bouncedActive, 'message')} of "${subject}" bounced whose addresses still get mail. See why with "${run('show', String(id), '--state', 'bounced')}"; once the cause is mended, send again: ${run('resend', '--edition', String(id), '--state', 'bounced')}`
     }),
+    ...(reported ? [`What came back of an edition, and from whom: ${run('show', 'NUMBER')}`] : []),
   ]
 }
 

@@ -8,7 +8,7 @@ import { plural } from './words.ts'
 
 type Flags = { limit: string; json?: boolean; all?: boolean; state?: string }
 
-/** Prints the messages of one edition, those that were accepted only on request, page by page. */
+/** Prints the messages of one edition, those that were accepted and did not come back only on request, page by page. */
 export async function showEdition(app: App, text: string, flags: Flags, terminal: Console): Promise<number> {
   const states = flags.state === undefined ? shownStates(flags.all ?? false) : [stateNamed(flags.state, LISTED_STATES)]
   const editionId = await editionNamed(app, text)
@@ -22,7 +22,7 @@ export async function showEdition(app: App, text: string, flags: Flags, terminal
   terminal.say(isMore ? `${count} shown, and there are more: --limit 0 shows all.` : `${plural(count, 'message')}.`)
   if (count === 0 && flags.state === undefined && !flags.all) {
     terminal.say(
-      `Nothing but what was accepted. See that with: ${npmRun(app.paths.root, 'dateline', 'deliveries', 'show', text, '--all')}`,
+      `Nothing but what was accepted, and nothing of that came back. See that with: ${npmRun(app.paths.root, 'dateline', 'deliveries', 'show', text, '--all')}`,
     )
   }
   return 0
@@ -53,7 +53,7 @@ export function stateNamed(given: string, states: readonly ListedState[]): Liste
   throw new UsageError(`--state ${given}: is not a state. Choose one of ${states.join(', ')}.`)
 }
 
-/** What was given up is among what was cancelled. */
+/** What was given up is among what was cancelled, and what came back among what was accepted. */
 function shownStates(all: boolean): ListedState[] {
-  return LISTED_STATES.filter((state) => state !== 'given-up' && (all || state !== 'accepted'))
+  return LISTED_STATES.filter((state) => state !== 'given-up' && state !== (all ? 'came-back' : 'accepted'))
 }

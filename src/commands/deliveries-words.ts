@@ -2,9 +2,10 @@ import { DateTime } from 'luxon'
 import type { App } from '../app.ts'
 import type { ListedDelivery } from '../store/delivery-list.ts'
 import { findEdition } from '../store/delivery-list-editions.ts'
+import type { DeliveryReport, ReportCounts } from '../store/delivery-reports.ts'
 import { UsageError } from './failure.ts'
 import { npmRun } from './hint.ts'
-import { sentence } from './words.ts'
+import { plural, sentence } from './words.ts'
 
 /** Shows a time in the site's zone, which a heading names. */
 export function timeIn({ config }: App): (at: number) => string {
@@ -56,9 +57,19 @@ export function inDoubtFate(
   return policy === 'never' ? 'It is not sent again (delivery.inDoubt: never).' : 'A person decides.'
 }
 
-/** One line for one message: number, state, address, and what is known of it. */
+/** What was reported, in as many words as there is something: `2 bounces, 1 refusal of the sender`; empty for nothing. */
+export function reportedWords({ bounced, complained, alarms }: ReportCounts): string {
+  const parts = [
+    ...(bounced > 0 ? [plural(bounced, 'bounce')] : []),
+    ...(complained > 0 ? [plural(complained, 'complaint')] : []),
+    ...(alarms > 0 ? [`${alarms} ${alarms === 1 ? 'refusal' : 'refusals'} of the sender`] : []),
+  ]
+  return parts.join(', ')
+}
+
+/** One message: number, state, address, what is known of it, and a line for each thing that came back. */
 export function deliveryLine(app: App, delivery: ListedDelivery): string {
-  const { id, address, attempts, nextAt, reply, changedAt, state } = delivery
+  const { id, address, attempts, nextAt, reply, changedAt, state, reports } = delivery
   const time = timeIn(app)
   const parts = [
     `${standing(delivery)} ${time(changedAt)}`,
@@ -66,5 +77,14 @@ export function deliveryLine(app: App, delivery: ListedDelivery): string {
     state === 'deferred' && nextAt !== null && `again ${time(nextAt)}`,
   ].filter((part) => part !== false)
   const said = reply === null ? '' : `: ${sentence(reply)}`
-  return `${id}  ${address}  ${parts.join(', ')}${said}`
+  const line = `${id}  ${address}  ${parts.join(', ')}${said}`
+  return [line, ...reports.map((report) => `  ${time(report.at)} reported: ${reportWords(report)}`)].join('\n')
+}
+
+const WEIGHTS = { hard: 'bounced for good', soft: 'bounced', alarm: 'refused because of the sender' }
+
+function reportWords({ kind, weight, status, detail }: DeliveryReport): string {
+  const what = weight === null ? kind : WEIGHTS[weight]
+  const code = status === null || detail.includes(status) ? '' : ` ${status}`
+  return `${what}:${code} ${sentence(detail || 'no reason was given')}`
 }

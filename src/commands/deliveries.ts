@@ -23,12 +23,12 @@ export const deliveriesCommand: CommandMaker = (terminal, done) => {
 
   const show = withExample(
     listOptions(new Command('show'), '100')
-      .description('List the messages of one edition that were not accepted.')
+      .description('List the messages of one edition that were not accepted, or came back later.')
       .argument('<edition>', 'its number, or its name or the beginning of it, as "deliveries" shows them')
-      .option('--all', 'also those that were accepted')
+      .option('--all', 'also those that were accepted and did not come back')
       .option(
         '--state <state>',
-        'only those in-doubt, bounced, deferred, held, waiting, given-up, cancelled or accepted',
+        'only those in-doubt, bounced, deferred, held, waiting, given-up, cancelled, came-back or accepted',
       )
       .action(async (edition: string, flags, command: Command) => {
         const { showEdition } = await import('./deliveries-show.ts')

@@ -19,6 +19,7 @@ export async function dryRun(app: App, flags: Flags, terminal: Console): Promise
     `Dry run for ${timeIn(zone, at)} (${zone}): nothing is written, nothing is sent.`,
     ...postLines(plan.posts),
     ...feedLines(plan),
+    ...openLines(plan),
     ...editionLines(plan, flags),
     ...heldLines(app, plan.held),
     ...costLine(app, planned(plan)),
@@ -29,8 +30,9 @@ export async function dryRun(app: App, flags: Flags, terminal: Console): Promise
   return plan.posts.rejected.length + plan.held.length > 0 ? 1 : 0
 }
 
-function planned({ editions }: Forecast): number {
-  return editions.reduce((sum, { subscribers }) => sum + subscribers, 0)
+function planned({ editions, open }: Forecast): number {
+  const before = open.reduce((sum, { ready, deferred, inDoubt }) => sum + ready + deferred + inDoubt, 0)
+  return editions.reduce((sum, { subscribers }) => sum + subscribers, before)
 }
 
 function timeOf(text: string, zone: string): number {
@@ -44,9 +46,21 @@ function feedLines({ feeds }: Forecast): string[] {
   return [`Feeds: ${feeds.written.map((name) => `public/${name}`).join(', ')} would change.`]
 }
 
+/** What earlier runs have left to this one. */
+function openLines({ open }: Forecast): string[] {
+  return open.map(({ id, subject, ready, deferred, inDoubt }) => {
+    const kinds = [
+      ...(ready > 0 ? [`${ready} not tried yet`] : []),
+      ...(deferred > 0 ? [`${deferred} to be tried again`] : []),
+      ...(inDoubt > 0 ? [`${inDoubt} in doubt, sent once more`] : []),
+    ]
+    return `Edition ${id}, "${subject}", would go on: ${kinds.join(', ')}.`
+  })
+}
+
 function editionLines(plan: Forecast, flags: Flags): string[] {
   if (flags.feedsOnly) return []
-  if (plan.editions.length === 0) return ['Digest: none would be sent.']
+  if (plan.editions.length === 0) return [`Digest: no${plan.open.length > 0 ? ' new one' : 'ne'} would be sent.`]
   const why = flags.now ? 'because of --now' : 'because it is due'
   return plan.editions.map(({ subject, posts, subscribers, cadences }) => {
     const kinds = Object.entries(cadences).map(([cadence, count]) => `${count} ${cadence}`)

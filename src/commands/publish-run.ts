@@ -5,6 +5,7 @@ import { standingSums } from '../store/standing.ts'
 import type { Console, SharedOptions } from './console.ts'
 import { afterChanges } from './failure.ts'
 import { showProgress } from './progress.ts'
+import { approval } from './publish-approved.ts'
 import { runLines } from './run-lines.ts'
 
 type Flags = SharedOptions & {
@@ -20,13 +21,18 @@ export async function publishRun(app: App, flags: Flags, terminal: Console): Pro
   const progress = showProgress(terminal, flags.quiet ?? false)
   const startedAt = Date.now()
   const before = await trace(app)
+  const approved = await approval(app, flags.approve)
+  let hasTried = false
   const report = await publish(app, {
     now: flags.now ?? false,
     feedsOnly: flags.feedsOnly ?? false,
     withdrawAll: flags.withdrawAll ?? false,
     approve: flags.approve,
     signal: terminal.signal,
-    onProgress: progress.step,
+    onProgress: (step, ...counts) => {
+      hasTried ||= step === 'sending'
+      progress.step(step, ...counts)
+    },
   })
     .catch(async (error) => {
       const isUnchanged = (await trace(app).catch(() => null)) === before
@@ -34,9 +40,10 @@ export async function publishRun(app: App, flags: Flags, terminal: Console): Pro
     })
     .finally(progress.end)
   if (flags.json) terminal.print(JSON.stringify(report, null, 2))
-  const lines = await runLines(app, report, { startedAt, stopped: terminal.signal.aborted })
+  const stopped = terminal.signal.aborted
+  const lines = await runLines(app, report, { startedAt, stopped, approved: approved(report.held), hasTried })
   for (const { text, matters } of lines) if (matters || !flags.quiet) terminal.say(text)
-  return needsPerson(report) || (terminal.signal.aborted && report.deliveries.queued + report.feeds.left > 0) ? 1 : 0
+  return needsPerson(report) || (stopped && report.deliveries.queued + report.feeds.left > 0) ? 1 : 0
 }
 
 /** What a run changes before anything else: the number of its lease, or the messages that wait. */
@@ -44,7 +51,7 @@ async function trace({ store }: App): Promise<string> {
   return JSON.stringify([await leaseEpoch(store.db, 'publish'), await standingSums(store.db)])
 }
 
-function needsPerson({ posts, feeds, held, attention, alarms, halted }: PublishReport): boolean {
-  const cases = posts.rejected.length + held.length + attention.length + alarms.length
+function needsPerson({ posts, feeds, held, attention, alarms, servers, halted }: PublishReport): boolean {
+  const cases = posts.rejected.length + held.length + attention.length + alarms.length + servers.length
   return cases > 0 || feeds.failed !== null || halted !== null
 }

@@ -6,12 +6,12 @@ import { alarmLine } from '../deliveries/alarms.ts'
 import type { PublishReport } from '../pipeline/publish.ts'
 import { firstMailedDay } from '../pipeline/today.ts'
 import { upcomingDues } from '../store/compose.ts'
-import { nextDelivery } from '../store/deliveries.ts'
 import { readFiles } from '../store/posts.ts'
 import { begunFiles, begunLine } from './begun.ts'
 import { doneLine } from './done-line.ts'
 import { costLine, heldLines } from './held-lines.ts'
 import { npmRun } from './hint.ts'
+import { messageLines, waitingLines } from './message-lines.ts'
 import {
   attentionLines,
   haltedLine,
@@ -20,22 +20,21 @@ import {
   postLines,
   rejectedLines,
   sentence,
-  timeIn,
   upcomingLine,
 } from './words.ts'
 
 /** A line for a person; one that matters is shown even with --quiet. */
 export type Line = { text: string; matters: boolean }
 
+/** `approved`: what a person let go on. `hasTried`: some message was handed to a mail server, whatever became of it. */
+type Run = { startedAt: number; stopped: boolean; approved: string[]; hasTried: boolean }
+
 /** What a run did, in a few lines: the mode, posts, feeds, editions, where the messages lie, and what to mend. */
-export async function runLines(
-  app: App,
-  report: PublishReport,
-  run: { startedAt: number; stopped: boolean },
-): Promise<Line[]> {
+export async function runLines(app: App, report: PublishReport, run: Run): Promise<Line[]> {
   const told = [
     modeLine(app),
-    ...(isIdle(report) ? [idleLine(report), ...postLines(report.posts)] : await doneLines(app, report, run.startedAt)),
+    ...run.approved,
+    ...(isIdle(report) && !run.hasTried ? await idleLines(app, report) : await doneLines(app, report, run.startedAt)),
     ...archiveLine(app, report, await firstMailedDay(app, app.clock())),
     ...begunLine(begunFiles(app, await readFiles(app.store.db))),
     ...upcomingLine(await upcomingDues(app.store.db, app.clock()), app.config.site.timezone),
@@ -46,6 +45,7 @@ export async function runLines(
     ...attentionLines(report.attention, app.paths.root),
     ...(report.feeds.failed === null ? [] : [`${sentence(report.feeds.failed)} Its readers get the one from before.`]),
     ...report.alarms.map(alarmLine),
+    ...report.servers.map(({ server, reason }) => `Mail server ${server} gave way to the others: ${sentence(reason)}`),
     ...(report.waits === null ? [] : [report.waits]),
     ...(report.halted === null ? [] : [haltedLine(app, report.halted)]),
     ...(run.stopped ? [stoppedLine(report)] : []),
@@ -61,9 +61,12 @@ function stoppedLine({ feeds, deliveries }: PublishReport): string {
   return `Stopped. ${left.join(' and ')} left for the next run.`
 }
 
-function idleLine({ posts, held, attention }: PublishReport): string {
+async function idleLines(app: App, report: PublishReport): Promise<string[]> {
+  const { posts, held, attention, halted } = report
+  const waiting = await waitingLines(app, report)
+  const isQuiet = posts.rejected.length + held.length + attention.length + waiting.length === 0 && halted === null
   const quiet = 'no new post, and no digest is due.'
-  return posts.rejected.length + held.length + attention.length === 0 ? `Nothing to do: ${quiet}` : `N${quiet.slice(1)}`
+  return [isQuiet ? `Nothing to do: ${quiet}` : `N${quiet.slice(1)}`, ...waiting, ...postLines(posts)]
 }
 
 function isIdle({ posts, feeds, editions, deliveries }: PublishReport): boolean {
@@ -88,7 +91,7 @@ async function doneLines(app: App, report: PublishReport, startedAt: number): Pr
         ({ subject, posts, subscribers }) =>
           `Digest: "${subject}" with ${plural(posts.length, 'post')} to ${plural(subscribers, 'subscriber')}.`,
       ),
-    ...deliveryLine(report, await nextTryOf(app, report)),
+    ...(await messageLines(app, report)),
     ...report.done.map(doneLine),
     ...costLine(app, report.deliveries.accepted),
     ...(app.mode === 'rehearsal' && report.deliveries.accepted > 0 ? inboxLines(app, startedAt) : []),
@@ -109,24 +112,6 @@ function archiveLine(app: App, { posts }: PublishReport, since: number): string[
   if (old === 0) return []
   const day = DateTime.fromMillis(since, { zone: app.config.site.timezone }).toISODate()
   return [`${plural(old, 'new post')} older than ${day}: in the feeds, but mailed to nobody (digest.since).`]
-}
-
-async function nextTryOf({ store, config }: App, { deliveries }: PublishReport): Promise<string> {
-  const at = deliveries.deferred === 0 ? null : await nextDelivery(store.db, { resendInDoubt: false })
-  return at === null ? '' : ` (the next at ${timeIn(config.site.timezone, at)})`
-}
-
-function deliveryLine({ deliveries }: PublishReport, nextTry: string): string[] {
-  const { accepted, deferred, bounced, inDoubt, queued } = deliveries
-  const counts = [
-    `${accepted} accepted by the mail server`,
-    ...(deferred > 0 ? [`${deferred} to be tried again${nextTry}`] : []),
-    ...(bounced > 0 ? [`${bounced} bounced`] : []),
-    ...(inDoubt > 0 ? [`${inDoubt} in doubt`] : []),
-    ...(queued > 0 ? [`${queued} waiting`] : []),
-  ]
-  const some = accepted + deferred + bounced + inDoubt + queued > 0
-  return some ? [`Messages: ${counts.join(', ')}.`] : []
 }
 
 const SHOWN = 8

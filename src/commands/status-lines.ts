@@ -1,15 +1,19 @@
 import type { App } from '../app.ts'
+import { type Alarm, alarmLine } from '../deliveries/alarms.ts'
 import type { DeliverySums } from '../deliveries/delivery.ts'
 import { type Held, whatIsHeld } from '../pipeline/hold-editions.ts'
 import { restoredBackup } from '../pipeline/restored.ts'
 import { standingOf } from '../posts/scan-report.ts'
 import { type UpcomingDue, upcomingDues } from '../store/compose.ts'
 import { deliverySums, needsPerson, type PersonCase } from '../store/deliveries.ts'
+import { lastDigest, type ReportCounts, reportedAlarms } from '../store/delivery-reports.ts'
 import { countPosts, readFiles } from '../store/posts.ts'
 import { countSubscribers } from '../store/subscribers.ts'
 import type { SubscriberState } from '../subscribers/subscriber.ts'
 import { begunFiles, begunLine } from './begun.ts'
+import { reportedWords } from './deliveries-words.ts'
 import { heldLines } from './held-lines.ts'
+import { npmRun } from './hint.ts'
 import { attentionLines, modeLine, plural, rejectedLines, upcomingLine } from './words.ts'
 
 export type Status = {
@@ -19,13 +23,20 @@ export type Status = {
   begun: string[]
   subscribers: Partial<Record<SubscriberState, number>>
   deliveries: DeliverySums
+  /** The last digest of which a server took something, with what was reported of it; null before the first. */
+  lastDigest: { id: number; subject: string; reported: ReportCounts } | null
   upcoming: UpcomingDue[]
   /** Editions that wait for a person. */
   held: Held[]
   /** Why nothing is mailed before a person says how to go on: the store was put back from a backup; null when it was not. */
   restored: string | null
   attention: PersonCase[]
+  /** Receivers that refused the sender, as reports of the last seven days have it. */
+  alarms: Alarm[]
 }
+
+const ALARM_DAYS = 7
+const DAY_MS = 86_400_000
 
 /** How the site stood after its last run. */
 export async function readStatus(app: App): Promise<Status & { lines: string[] }> {
@@ -41,10 +52,12 @@ export async function readStatus(app: App): Promise<Status & { lines: string[] }
     begun,
     subscribers: await countSubscribers(db),
     deliveries: await deliverySums(db),
+    lastDigest: await lastDigest(db),
     upcoming: await upcomingDues(db, app.clock()),
     held: await whatIsHeld(app),
     restored: (await restoredBackup(app))?.message ?? null,
-    attention: await needsPerson(db, 0),
+    attention: await needsPerson(db, 0, app.config.delivery.inDoubt),
+    alarms: await reportedAlarms(db, app.clock() - ALARM_DAYS * DAY_MS),
     lines: rejectedLines(rejected, app.paths.root),
   }
 }
@@ -59,10 +72,20 @@ export function statusLines(app: App, status: Status & { lines: string[] }): str
     ...begunLine(status.begun),
     `Subscribers: ${states.join(', ') || 'none'}.`,
     `Messages: ${deliveries.accepted} accepted, ${deliveries.deferred} deferred, ${deliveries.bounced} bounced, ${deliveries.inDoubt} in doubt, ${deliveries.queued} waiting.`,
+    ...reportedLine(app, status),
     ...upcomingLine(status.upcoming, app.config.site.timezone),
     ...status.lines,
     ...(status.restored === null ? [] : [status.restored]),
     ...heldLines(app, status.held),
     ...attentionLines(status.attention, app.paths.root),
+    ...status.alarms.map((alarm) => `Reported in the last ${ALARM_DAYS} days: ${alarmLine(alarm)}`),
   ]
+}
+
+function reportedLine(app: App, { lastDigest }: Status): string[] {
+  const words = lastDigest ? reportedWords(lastDigest.reported) : ''
+  if (lastDigest === null || words === '') return []
+  const { id, subject } = lastDigest
+  const show = npmRun(app.paths.root, 'dateline', 'deliveries', 'show', String(id))
+  return [`Of the last digest, "${subject}", came back: ${words}. See from whom with: ${show}`]
 }

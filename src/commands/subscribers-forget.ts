@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import { HOLD_MS } from '../pipeline/hold.ts'
+import { holdMsOf } from '../pipeline/hold.ts'
 import { recoverDeliveries } from '../store/deliveries.ts'
 import { forgetPerson } from '../store/forget.ts'
 import { type Person, readPerson } from '../store/person.ts'
@@ -41,7 +41,7 @@ async function forget(app: App, address: string, key: string): Promise<void> {
   const { db } = app.store
   const now = app.clock()
   // What a run that was killed had claimed is not on the wire.
-  await recoverDeliveries(db, { now, holdMs: HOLD_MS })
+  await recoverDeliveries(db, { now, holdMs: holdMsOf(app) })
   const { kind } = await forgetPerson(db, {
     addressKey: key,
     suppressionKeys: suppressionKeys(app.keys, key),

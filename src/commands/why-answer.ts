@@ -8,25 +8,31 @@ import { nextSentence } from './why-next.ts'
 import { sentence } from './words.ts'
 
 /** Why they got, or did not get, the latest: the end of the story. */
-export function answerOf(app: App, { person, story, next }: WhyFacts): string {
+export function answerOf(app: App, facts: WhyFacts): string {
+  const latest = latestOf(app, facts)
+  return facts.restored === null ? latest : `${latest} ${facts.restored}`
+}
+
+function latestOf(app: App, { person, story, next, restored }: WhyFacts): string {
   const time = timeIn(app)
   const { subscriber, suppressions, signUp } = person
   const [suppression] = suppressions
+  const isStopped = restored !== null
   const latest = story.deliveries.find(({ kind }) => kind === 'digest')
   if (!subscriber) {
     if (suppression)
       return `They get no mail: the address is suppressed since ${time(suppression.createdAt)} (${suppression.reason}).`
     return signUp
-      ? 'They get no mail yet: the next run looks at their sign-up.'
+      ? `They get no mail yet${isStopped ? '.' : ': the next run looks at their sign-up.'}`
       : 'They get no mail: they are no subscriber.'
   }
   if (subscriber.state === 'pending') return pendingAnswer(story.deliveries, time)
-  if (subscriber.state !== 'active') return endedAnswer(subscriber, latest, app)
+  if (subscriber.state !== 'active') return endedAnswer(app, subscriber, latest, isStopped)
   if (suppression)
     return `They get no mail: the address is suppressed since ${time(suppression.createdAt)} (${suppression.reason}).`
   const parts = [
-    latest && latestAnswer(app, latest),
-    next && (next.announced > 0 || !latest) && nextSentence(app, subscriber, next),
+    latest && latestAnswer(app, latest, isStopped),
+    next && (next.announced > 0 || !latest) && nextSentence(app, subscriber, next, isStopped),
   ]
   return parts.filter((part) => typeof part === 'string').join(' ')
 }
@@ -39,20 +45,26 @@ function pendingAnswer(deliveries: StoryDelivery[], time: (at: number) => string
   return `They get no digest: they have not confirmed. The mail that asks them to ${asked}.`
 }
 
-function endedAnswer({ state, endedAt }: Subscriber, latest: StoryDelivery | undefined, app: App): string {
+function endedAnswer(
+  app: App,
+  { state, endedAt }: Subscriber,
+  latest: StoryDelivery | undefined,
+  isStopped: boolean,
+): string {
   const since = endedAt === null ? '' : ` since ${timeIn(app)(endedAt)}`
   const word = state === 'unsubscribed' ? 'they left' : state === 'bounced' ? 'the address bounced' : 'they complained'
-  const before = latest && latest.state !== 'cancelled' ? ` ${latestAnswer(app, latest)}` : ''
+  const before = latest && latest.state !== 'cancelled' ? ` ${latestAnswer(app, latest, isStopped)}` : ''
   return `They get no mail${since}: ${word}.${before}`
 }
 
-function latestAnswer(app: App, delivery: StoryDelivery): string {
+function latestAnswer(app: App, delivery: StoryDelivery, isStopped: boolean): string {
   const time = timeIn(app)
   const { subject, state, changedAt, nextAt, heldAt, heldWhy, isLeftBehind } = delivery
   const reply = sentence(delivery.reply ?? 'no answer was kept')
+  const stopped = isStopped ? `They have not got "${subject}" yet.` : null
   const waits =
     heldAt === null
-      ? null
+      ? stopped
       : `They have not got "${subject}" yet: its edition is held: ${sentence(heldWhy ?? 'a person decides')}`
   switch (state) {
     case 'accepted':
@@ -63,8 +75,8 @@ function latestAnswer(app: App, delivery: StoryDelivery): string {
     case 'sending':
       if (!isLeftBehind) return `"${subject}" is being sent to them at this moment.`
       return state === 'claimed'
-        ? `They have not got "${subject}" yet: the next run sends it.`
-        : `Nobody knows whether they got "${subject}": the program was stopped while it was sent. The next run settles that.`
+        ? (stopped ?? `They have not got "${subject}" yet: the next run sends it.`)
+        : `Nobody knows whether they got "${subject}": the program was stopped while it was sent.${isStopped ? '' : ' The next run settles that.'}`
     case 'deferred':
       return (
         waits ??
@@ -73,7 +85,7 @@ function latestAnswer(app: App, delivery: StoryDelivery): string {
     case 'bounced':
       return `They did not get "${subject}": it bounced ${time(changedAt)}: ${reply}`
     case 'in_doubt':
-      return `Nobody knows whether they got "${subject}": no answer was read ${time(changedAt)}. ${inDoubtFate(app, fateOf(delivery))}`
+      return `Nobody knows whether they got "${subject}": no answer was read ${time(changedAt)}.${isStopped ? '' : ` ${inDoubtFate(app, fateOf(delivery))}`}`
     case 'cancelled':
       return `They did not get "${subject}": it was cancelled ${time(changedAt)}: ${reply}`
     default:

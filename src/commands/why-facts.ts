@@ -9,4 +9,6 @@ export type WhyFacts = {
   story: Story
   /** What waits for them; null for who gets no digest. */
   next: NextDigest | null
+  /** What stops all mail until a person says how to go on, with the commands; null where nothing does. */
+  restored: string | null
 }

@@ -11,8 +11,10 @@ type Time = (at: number) => string
 
 const TITLES_SHOWN = 10
 
+const STOPPED = '  Waits for a person to say how to go on after a backup was put back.'
+
 /** The story of one person, a line for each fact. */
-export function whyLines(app: App, { address, person, story, next }: WhyFacts): string[] {
+export function whyLines(app: App, { address, person, story, next, restored }: WhyFacts): string[] {
   const time = timeIn(app)
   const { subscriber, suppressions, consents, signUp } = person
   const isForgotten = suppressions.some((suppression) => suppression.isForgotten)
@@ -33,7 +35,7 @@ export function whyLines(app: App, { address, person, story, next }: WhyFacts): 
     ...(next && next.posts.length > 0 ? [`Waiting for them: ${titlesOf(next.posts)}.`] : []),
     ...story.reports.map((report) => reportLine(report, time)),
     ...(subscriber && story.total === 0 ? ['No message was planned for them yet.'] : []),
-    ...story.deliveries.flatMap((delivery) => deliveryLines(app, delivery, time)),
+    ...story.deliveries.flatMap((delivery) => deliveryLines(app, delivery, restored !== null)),
     ...(more > 0 ? [`${plural(more, 'earlier message')}; --json has them all.`] : []),
   ]
 }
@@ -56,13 +58,14 @@ function subscriberLines(app: App, subscriber: Subscriber, time: Time): string[]
   ].filter((line) => line !== false)
 }
 
-function deliveryLines(app: App, delivery: StoryDelivery, time: Time): string[] {
+function deliveryLines(app: App, delivery: StoryDelivery, isStopped: boolean): string[] {
+  const time = timeIn(app)
   const { id, editionId, subject, kind, plannedAt, reports } = delivery
   const letter = kind === 'digest' ? '' : `, ${kind}`
   return [
     `"${subject}" (edition ${editionId}, message ${id}${letter}), planned ${time(plannedAt)}:`,
     ...toldAttempts(delivery).map((attempt) => `  ${time(attempt.at)} ${attemptWords(attempt)}`),
-    ...comingLine(app, delivery, time),
+    ...(isStopped && isOpen(delivery) ? [STOPPED] : comingLine(app, delivery, time)),
     ...reports.map((report) => `  ${reportLine(report, time)}`),
   ]
 }
@@ -102,6 +105,11 @@ function comingLine(app: App, delivery: StoryDelivery, time: Time): string[] {
     default:
       return state satisfies never
   }
+}
+
+/** Whether a run would do something about it by itself. */
+function isOpen({ state, holdUntil }: StoryDelivery): boolean {
+  return state === 'in_doubt' ? holdUntil !== null : !/^(accepted|bounced|cancelled)$/.test(state)
 }
 
 function heldWords(heldAt: number, why: string | null, time: Time): string {

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { restoredBackup } from '../pipeline/restored.ts'
 import { readStory } from '../store/delivery-story.ts'
 import { readPerson } from '../store/person.ts'
 import { parseAddress } from '../subscribers/address.ts'
@@ -34,7 +35,8 @@ export async function tellWhy(app: App, text: string, flags: { json?: boolean },
     : { deliveries: [], total: 0, reports: [] }
   const latest = story.deliveries.find(({ kind }) => kind === 'digest')?.plannedAt ?? null
   const next = subscriber?.state === 'active' ? await nextDigest(app, subscriber, latest) : null
-  const facts = { address, person, story, next }
+  const restored = (await restoredBackup(app))?.message ?? null
+  const facts = { address, person, story, next, restored }
   const answer = answerOf(app, facts)
   if (flags.json) terminal.print(JSON.stringify({ ...facts, answer }, isoTimes, 2))
   else terminal.print([...whyLines(app, facts), answer].join('\n'))

@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon'
 import type { App } from '../app.ts'
+import { refusesSender } from '../deliveries/alarms.ts'
 import type { PostSummary, Rejection, ScanReport } from '../posts/plan.ts'
 import type { UpcomingDue } from '../store/compose.ts'
 import type { PersonCase } from '../store/deliveries.ts'
@@ -68,14 +69,17 @@ function attentionLine({ id, state, address, reply, resendAt }: PersonCase, root
   if (state === 'in_doubt' && resendAt === null)
     return `${address}: in doubt: ${said} It may have arrived, and is not sent again by itself. Settle it with: ${npmRun(root, 'dateline', 'deliveries', 'resend', String(id))}, or give-up instead of resend.`
   if (state === 'in_doubt')
-    return `${address}: in doubt: ${said} It may have arrived. Dateline sends it once more after eleven minutes, unless delivery.inDoubt says otherwise.`
-  if (MESSAGE_FAULT.test(said))
+    return `${address}: in doubt: ${said} It may have arrived. Dateline sends it once more, eleven minutes after that.`
+  if (OUT_OF_REACH.test(said)) return `${address}: bounced: ${said} The next digest is tried again.`
+  if (refusesSender(said) || MESSAGE_FAULT.test(said))
     return `${address}: bounced: ${said} The mail server refused the message, not the address: ask whoever runs it.`
   return `${address}: bounced: ${said} Correct the address or remove it: ${npmRun(root, 'dateline', 'subscribers', 'remove', address)}`
 }
 
-/** Replies whose enhanced code (RFC 3463) speaks of what was sent, or of who sent it. */
-const MESSAGE_FAULT = /^5\d\d 5\.[67]\./
+/** Replies that speak of what was sent (RFC 3463 3.4, 3.7). */
+const MESSAGE_FAULT = /^5\d\d 5\.(6\.\d+|3\.4|2\.3)\b/
+/** Nothing is wrong with the address: a full mailbox, or a server that was away for too long. */
+const OUT_OF_REACH = /^5\d\d 5\.2\.2\b|^given up after /
 
 /** Why nothing more was sent, with the mail server's name where only its reply is known. */
 export function haltedLine({ environment }: App, halted: string): string {

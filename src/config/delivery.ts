@@ -3,9 +3,19 @@ import { z } from 'zod'
 const perSecond = z.number().positive().optional()
 const perDay = z.int().min(1).optional()
 
-const domain = z.string().regex(/^(\*|[a-z0-9-]+(\.[a-z0-9-]+)+)$/, {
-  error: 'is no mail domain in small letters. Write it like gmail.com, or * for each of the others.',
-})
+const domain = z
+  .string()
+  .toLowerCase()
+  .regex(/^(\*|[a-z0-9-]+(\.[a-z0-9-]+)+)$/, {
+    error: ({ input }) => `is no mail domain. ${domainFix(String(input))}`,
+  })
+
+function domainFix(value: string): string {
+  const bare = value.trim().replace(/^(.*@|\*\.)/, '')
+  return /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(bare)
+    ? `Write it as ${bare}.`
+    : 'Write it like gmail.com, or "*" for each of the others.'
+}
 
 /** How messages are handed to mail servers. */
 export const delivery = z

@@ -10,6 +10,7 @@ export function explainIssue(issue: z.core.$ZodIssue, source: Source): string[] 
   const path = issue.path.map(String)
   const name = path.join('.')
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey([...path, key], source))
+  if (issue.code === 'invalid_key') return [invalidKey(issue, path, source)]
   const value = source.valueAt(path)
   if (value === undefined) return [`${source.placeOf(path)}: ${name} is missing. ${exampleOf(path)}`]
   if (value === null) return [`${source.placeOf(path)}: ${name} has no value. ${exampleOf(path)}`]
@@ -33,7 +34,7 @@ function whatIsWrong(issue: z.core.$ZodIssue, value: unknown, path: string[]): s
     if (issue.origin === 'string') return `is empty. ${exampleOf(path)}`
     return issue.inclusive
       ? `is too small: at least ${issue.minimum}.`
-      : `is too small: more than ${issue.minimum}${OFF[path.join('.')] ?? ''}.`
+      : `is too small: more than ${issue.minimum}${OFF[path.at(-1) ?? ''] ?? ''}.`
   }
   if (issue.code === 'too_big') return `is too large: at most ${issue.maximum}.`
   return issue.message
@@ -59,15 +60,30 @@ function unknownKey(path: string[], { placeOf }: Source): string {
   return `${placeOf(path)}: unknown key ${path.join('.')}. ${fix}`
 }
 
-function keysAt(path: string[]): string[] {
-  let schema: unknown = configSchema
-  for (const part of path) schema = shapeOf(schema)?.[part]
-  return Object.keys(shapeOf(schema) ?? {})
+/** A key of one's own choice, such as a domain, that cannot be one. */
+function invalidKey({ issues }: { issues: z.core.$ZodIssue[] }, path: string[], { placeOf }: Source): string {
+  const name = path.slice(0, -1).join('.')
+  return `${placeOf(path)}: ${name} ${JSON.stringify(path.at(-1))} ${issues[0]?.message ?? 'is no key.'}`
 }
 
-function shapeOf(schema: unknown): Record<string, unknown> | undefined {
-  const { shape, def } = (schema ?? {}) as { shape?: Record<string, unknown>; def?: { innerType?: unknown } }
-  return shape ?? (def?.innerType ? shapeOf(def.innerType) : undefined)
+function keysAt(path: string[]): string[] {
+  let schema: unknown = configSchema
+  for (const part of path) schema = childOf(schema, part)
+  return Object.keys(bare(schema).shape ?? {})
+}
+
+/** The schema of a key: of an object each key has its own, of a record they share one. */
+function childOf(schema: unknown, key: string): unknown {
+  const { shape, def } = bare(schema)
+  return shape ? shape[key] : def?.valueType
+}
+
+type Bare = { shape?: Record<string, unknown>; def?: { innerType?: unknown; valueType?: unknown } }
+
+/** A schema without what makes it optional or gives it a default. */
+function bare(schema: unknown): Bare {
+  const { shape, def } = (schema ?? {}) as Bare
+  return def?.innerType ? bare(def.innerType) : { ...(shape && { shape }), ...(def && { def }) }
 }
 
 function exampleOf(path: string[]): string {
@@ -79,7 +95,7 @@ function exampleOf(path: string[]): string {
 }
 
 /** How to go without a limit. */
-const OFF: Record<string, string> = { 'delivery.perSecond': '; leave it out for no limit' }
+const OFF: Record<string, string> = { perSecond: '; leave it out for no limit' }
 
 const EXAMPLES: Record<string, string> = {
   site: 'Add a group "site:" with title and url.',
@@ -87,6 +103,7 @@ const EXAMPLES: Record<string, string> = {
   'site.url': 'Add a line like "url: https://blog.example.org".',
   'site.author': 'Write it like { name: Ada Example, email: ada@example.org }.',
   'site.author.name': 'Write it like { name: Ada Example, email: ada@example.org }.',
+  'delivery.domains': 'Write it like { gmail.com: { perSecond: 5, perDay: 2000 } }.',
   digest: 'Add a group "digest:" with from.',
   'digest.from': 'Add a line like "from: Ada Example <ada@example.org>".',
   'digest.dkim': 'Write it like { domain: example.org, selector: mail }.',

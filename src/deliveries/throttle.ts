@@ -33,7 +33,7 @@ export function unthrottled(size: number): Throttle {
 /**
  * After a server asked for less: nothing for a while, then one connection, and no more than half of what it had before. The
  * pause doubles while the server repeats itself, up to 24 times the first; if it took something in between, it halves.
- * @param startedAt when the message went out that it said so to: what was on the wire already tells nothing new
+ * @param startedAt when the try began that it said so to, its connecting included: what was under way tells nothing new
  */
 export function afterAsking(throttle: Throttle, startedAt: number, now: number, firstPause: number): Throttle {
   if (startedAt <= throttle.pausedAt) return throttle
@@ -44,8 +44,12 @@ export function afterAsking(throttle: Throttle, startedAt: number, now: number, 
 
 /** Whether it asks again after the longest pause, having taken nothing: there is no use in going on now. */
 export function isTooMuch(throttle: Throttle, startedAt: number, firstPause: number): boolean {
-  const wasLongest = lengthOf(throttle) >= LONGEST * firstPause
-  return startedAt > throttle.pausedAt && throttle.taken === 0 && wasLongest
+  return startedAt > throttle.pausedAt && isAtLongest(throttle, firstPause)
+}
+
+/** Whether its last pause was the longest, and it has taken nothing since. */
+export function isAtLongest(throttle: Throttle, firstPause: number): boolean {
+  return throttle.taken === 0 && lengthOf(throttle) >= LONGEST * firstPause
 }
 
 /** After a message was taken: one more connection after every 50, and after every 500 above what was too much before. */

@@ -79,6 +79,8 @@ export async function compose(
     onProgress?.('planning', Math.min(done, total), total)
     return chunk.next
   })
+  for (const { id, subject, subscribers } of planned.values())
+    app.log.info({ edition: id, subject, subscribers }, 'edition planned')
   return [...planned.values()]
 }
 

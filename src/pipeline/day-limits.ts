@@ -18,13 +18,18 @@ export type DayLimits = {
   began: (delivery: ClaimedDelivery) => void
   ended: (delivery: ClaimedDelivery) => void
   isAnyUnderWay: () => boolean
+  /** Whether something of this name is being written down: it may be counted as under way and as spent at once. */
+  isSettling: (name: string) => boolean
   /** Whether nothing more can go out today. */
   isFull: () => Promise<boolean>
   /** Keeps intents within the limits, whatever other processes do at the same time. */
   beside: (claims: readonly ClaimedDelivery[]) => Pick<Sending, 'allow'>
   /** Whether its intent was refused for want of room. */
   isRefused: (delivery: ClaimedDelivery) => boolean
-  /** What to say to a person when the limit of all is reached. */
+  /** Notes a delivery that waits for another day because its domain had its messages of this one. */
+  keptBack: (domain: string) => void
+  hasKeptBack: () => boolean
+  /** What to say to a person of the limits that are reached. */
   sentence: () => Promise<string>
   nextDayAt: () => number
 }
@@ -78,6 +83,7 @@ export function dayLimits(app: App, lane: Lane): DayLimits {
     return fresh
   }
 
+  const settling = new Map<string, string[]>()
   const refused = new Set<string>()
   const allow = async (trx: Trx, claims: readonly ClaimedDelivery[]) => {
     const names = [...new Set(claims.flatMap(namesOf))]
@@ -88,21 +94,26 @@ export function dayLimits(app: App, lane: Lane): DayLimits {
     return claims.filter((claim) => {
       const wanted = namesOf(claim)
       if (wanted.some((name) => (room.get(name) ?? 0) <= 0)) {
+        if (!refused.has(keyOf(claim)) && (room.get(ALL) ?? 1) > 0) keptBack(domainOf(claim.address))
         refused.add(keyOf(claim))
         return false
       }
       for (const name of wanted) room.set(name, (room.get(name) ?? 0) - 1)
+      settling.set(keyOf(claim), wanted)
       return true
     })
   }
 
+  const waiting = new Map<string, number>()
+  const keptBack = (domain: string) => void waiting.set(domain, (waiting.get(domain) ?? 0) + 1)
   const sentence = async () => {
     const { day, nextDayAt } = today()
     const zone = app.config.site.timezone
-    const { queued } = await standingSums(db)
-    const count = (messages: number) => messages.toLocaleString('en')
-    const next = periodsOf(nextDayAt, zone).day
-    return `delivery.perDay: ${count(await spent(db, ALL, day))} messages went out today; ${count(queued)} more go out from ${next} 00:00 (${zone}).`
+    const from = `from ${periodsOf(nextDayAt, zone).day} 00:00 (${zone})`
+    const ofDomains = domainSentence(waiting, from)
+    if (ofDomains !== null && (await left(ALL)) > 0) return ofDomains
+    const ofAll = `delivery.perDay: ${number(await spent(db, ALL, day))} messages went out today; ${number((await standingSums(db)).queued)} more go out ${from}.`
+    return ofDomains === null ? ofAll : `${ofAll} ${ofDomains}`
   }
 
   return {
@@ -110,6 +121,8 @@ export function dayLimits(app: App, lane: Lane): DayLimits {
     isFull: async () => (await left(ALL)) <= 0,
     beside: (claims) => (hasLimits ? { allow: (trx) => allow(trx, claims) } : {}),
     isRefused: (delivery) => refused.has(keyOf(delivery)),
+    keptBack,
+    hasKeptBack: () => waiting.size > 0,
     sentence,
     began: (delivery) => {
       if (!hasLimits) return
@@ -117,9 +130,25 @@ export function dayLimits(app: App, lane: Lane): DayLimits {
       add(delivery, 1)
     },
     ended: (delivery) => {
+      settling.delete(keyOf(delivery))
       if (begun.delete(keyOf(delivery))) add(delivery, -1)
     },
     isAnyUnderWay: () => (underWay.get(ALL) ?? 0) > 0,
+    isSettling: (name) => [...settling.values()].some((names) => names.includes(name)),
     nextDayAt: () => today().nextDayAt,
   }
+}
+
+const number = (count: number) => count.toLocaleString('en')
+
+/** More domains than a person reads in one sentence. */
+const NAMED = 3
+
+function domainSentence(waiting: Map<string, number>, from: string): string | null {
+  if (waiting.size === 0) return null
+  const most = [...waiting].toSorted(([, one], [, other]) => other - one)
+  const named = most.slice(0, NAMED).map(([domain, count]) => `${number(count)} to ${domain}`)
+  const rest = most.slice(NAMED).reduce((sum, [, count]) => sum + count, 0)
+  const others = rest === 0 ? [] : [`${number(rest)} to other domains`]
+  return `delivery.domains: the limit of today is reached; ${[...named, ...others].join(', ')} go out ${from}.`
 }

@@ -7,6 +7,7 @@ import type { ScanPlan, ScanReport } from '../posts/plan.ts'
 import type { PostContent } from '../posts/post.ts'
 import { type DueGroup, dueGroups, type UpcomingDue, upcomingDues } from '../store/compose.ts'
 import { readDocuments } from '../store/documents.ts'
+import { type OpenEdition, openEditions } from '../store/open-editions.ts'
 import { readContents, readFiles, readPosts } from '../store/posts.ts'
 import { readSetting } from '../store/settings.ts'
 import { standingSums } from '../store/standing.ts'
@@ -27,9 +28,11 @@ export type ForecastOptions = { at: number; now: boolean; feedsOnly: boolean }
 /** What `publish` would do at a time, and when the digests that would not be due then are. */
 export type Forecast = Omit<
   PublishReport,
-  'done' | 'halted' | 'attention' | 'editions' | 'hub' | 'held' | 'waits' | 'alarms'
+  'done' | 'halted' | 'attention' | 'editions' | 'hub' | 'held' | 'waits' | 'alarms' | 'servers'
 > & {
   editions: { id: null; subject: string; posts: string[]; subscribers: number; cadences: Record<string, number> }[]
+  /** What was planned before and would be sent now: editions, and answers to sign-ups. */
+  open: OpenEdition[]
   /** What is held, and what would be; `edition` is null for that. */
   held: (Omit<Held, 'edition'> & { edition: number | null })[]
   upcoming: UpcomingDue[]
@@ -48,9 +51,16 @@ export async function forecast(app: App, options: ForecastOptions): Promise<Fore
     posts: scan.report,
     feeds: await foreseeFeeds(app, scan.posts, scan.contents),
     ...(await foreseeEditions(app, log, groups, scan.contents, options.at)),
+    open: options.feedsOnly ? [] : await foreseeOpen(app, options.at),
     deliveries: { accepted: 0, bounced: 0, deferred, inDoubt, queued },
     upcoming: options.feedsOnly ? [] : await upcomingDues(db, options.at),
   }
+}
+
+async function foreseeOpen({ store, config }: App, now: number): Promise<OpenEdition[]> {
+  const when = { now, resendInDoubt: config.delivery.inDoubt === 'resend' }
+  const urgent = await openEditions(store.db, { ...when, lane: 'urgent' })
+  return [...urgent, ...(await openEditions(store.db, when))]
 }
 
 /** The posts as they would stand after a scan at this time. */

@@ -8,8 +8,8 @@ import { pauseFor, type Turns, turnsOf } from './turns.ts'
 type Next = () => Promise<ClaimedDelivery | null>
 
 export type LimitedQueue = {
-  /** Whether the limit of the day was what ended it. */
-  isFull: boolean
+  /** Whether a limit of the day kept something back. */
+  readonly isFull: boolean
   next: Next
 }
 
@@ -36,13 +36,13 @@ type Domain = {
 export function limitedQueue(app: App, claim: Next, run: LimitedRun): LimitedQueue {
   const { delivery: rules } = app.config
   const isLimited = rules.perSecond !== undefined || rules.perDay !== undefined || Object.keys(rules.domains).length > 0
-  const queue: LimitedQueue = { isFull: false, next: claim }
-  if (!isLimited) return queue
+  if (!isLimited) return { isFull: false, next: claim }
+  let isFull = false
   const turns = rules.perSecond === undefined ? null : turnsOf(app.store.db, ALL, rules.perSecond)
   const byDomain = domainQueue(app, claim, run)
   const pass = async (): Promise<ClaimedDelivery | null> => {
     if (!(await isRoom(run))) {
-      queue.isFull ||= !run.isOver()
+      isFull ||= !run.isOver()
       return null
     }
     const delivery = await byDomain()
@@ -51,12 +51,17 @@ export function limitedQueue(app: App, claim: Next, run: LimitedRun): LimitedQue
     return delivery
   }
   let last: Promise<unknown> = Promise.resolve()
-  queue.next = () => {
+  const next = () => {
     const mine = last.then(pass)
     last = mine.catch(() => undefined)
     return mine
   }
-  return queue
+  return {
+    next,
+    get isFull() {
+      return isFull || run.days.hasKeptBack()
+    },
+  }
 }
 
 /** While messages are under way, nobody knows yet whether the day is full. */
@@ -99,7 +104,8 @@ function domainQueue(app: App, claim: Next, run: LimitedRun): Next {
   /** The delivery, when it may go now. */
   const admit = async (delivery: ClaimedDelivery): Promise<ClaimedDelivery | null> => {
     const domain = domainFor(domainOf(delivery.address))
-    if (domain.isLimited && (await run.days.left(nameOf(domain.name))) <= domain.parked.length) {
+    if (domain.isLimited && (await isFull(domain))) {
+      run.days.keptBack(domain.name)
       await run.putOff(delivery, `delivery.domains: ${domain.name} had its messages of today.`, run.days.nextDayAt())
       return null
     }
@@ -112,6 +118,14 @@ function domainQueue(app: App, claim: Next, run: LimitedRun): Next {
     parkedIn.add(domain)
     if (domain.parked.length === 1) await look(domain)
     return domain.readyAt <= performance.now() + 1 ? release(domain) : null
+  }
+
+  const isFull = async ({ name, parked }: Domain): Promise<boolean> => {
+    for (;;) {
+      const isLeft = (await run.days.left(nameOf(name))) > parked.length
+      if (isLeft || !run.days.isSettling(nameOf(name)) || run.isOver()) return !isLeft
+      await pauseFor(SETTLE_MS)
+    }
   }
 
   const tailOf = (domain: Domain): number => {

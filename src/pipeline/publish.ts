@@ -5,6 +5,7 @@ import { type WalkedFile, walkPosts } from '../files/walk.ts'
 import type { FileRecord } from '../posts/known.ts'
 import type { ScanReport } from '../posts/plan.ts'
 import { standingOf } from '../posts/scan-report.ts'
+import type { ServerTrouble } from '../smtp/servers.ts'
 import { checkStore } from '../store/check.ts'
 import { isAnybodyDue } from '../store/compose.ts'
 import { needsPerson, type PersonCase } from '../store/deliveries.ts'
@@ -47,6 +48,8 @@ export type PublishReport = {
   waits: string | null
   /** Receivers that refused the sender, not somebody's address. */
   alarms: Alarm[]
+  /** Mail servers that a person has to look at, although others carried. */
+  servers: ServerTrouble[]
   /** Deliveries that a person has to look at. */
   attention: PersonCase[]
   /** Why the WebSub hub could not be told of changed feeds, or null; the next run tries again. */
@@ -79,22 +82,17 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
   if (options.feedsOnly || options.planOnly)
     return { ...report, held: await whatIsHeld(app), hub: await sendPings(app) }
   await planUrgent(app, report)
-  const { halted, waits, alarms, ...sent } = await send(app, options, isPlanning)
+  const { accepted, bounced, halted, ...said } = await send(app, options, isPlanning)
   const { deferred, inDoubt, queued } = await standingSums(app.store.db)
-  const held = await whatIsHeld(app)
-  const done = await doneEditions(app)
-  const attention = await needsPerson(app.store.db, startedAt)
-  const hub = await sendPings(app)
   return {
     ...report,
-    done,
-    deliveries: { ...sent, deferred, inDoubt, queued },
+    ...said,
+    done: await doneEditions(app),
+    deliveries: { accepted, deferred, bounced, inDoubt, queued },
     halted: halted ?? report.halted,
-    waits,
-    alarms,
-    held,
-    attention,
-    hub,
+    held: await whatIsHeld(app),
+    attention: await needsPerson(app.store.db, startedAt, app.config.delivery.inDoubt),
+    hub: await sendPings(app),
   }
 }
 
@@ -193,6 +191,7 @@ function emptyReport(app: App, { records }: Folder, feeds: string[]): PublishRep
     halted: null,
     waits: null,
     alarms: [],
+    servers: [],
     held: [],
     attention: [],
     hub: null,

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { DateTime } from 'luxon'
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { readWitness } from '../files/witness.ts'
 import { countedIntents } from '../store/witness.ts'
 
@@ -24,14 +25,19 @@ export async function restoredBackup(app: App): Promise<Restored | null> {
   return { mailed: witness.count, known, lastMailedAt: witness.at, message: messageOf(app, witness, known) }
 }
 
-function messageOf({ config, environment }: App, { count, at }: { count: number; at: number }, known: number): string {
+function messageOf(
+  { config, environment, paths }: App,
+  { count, at }: { count: number; at: number },
+  known: number,
+): string {
   const { timezone } = config.site
   const when = DateTime.fromMillis(at, { zone: timezone, locale: 'en' }).toFormat('ccc d LLL yyyy HH:mm')
   const store = environment.databaseUrl ? 'The database in DATABASE_URL' : 'dateline.db'
+  const settle = (how: string) => npmRun(paths.root, 'dateline', 'deliveries', 'restored', how)
   return (
     `${store} is older than what was mailed: it knows of ${known} groups of messages, and data/witness of ${count}, ` +
     `the last on ${when} (${timezone}). Was a backup put back? Nothing is mailed before you say how to go on: ` +
-    '"npm run dateline -- deliveries restored --skip" mails nothing again that may have gone out, ' +
-    '"npm run dateline -- deliveries restored --send" mails all that this database takes for unsent.'
+    `"${settle('--skip')}" mails nothing again that may have gone out, ` +
+    `"${settle('--send')}" mails all that this database takes for unsent.`
   )
 }

@@ -7,11 +7,11 @@ import { claimsEndIn, hasDeliverable, recoverDeliveries } from '../store/deliver
 import { heldEditions } from '../store/held-editions.ts'
 import { standingSums } from '../store/standing.ts'
 import type { DeliverOptions } from './deliver.ts'
-import { HOLD_MS } from './hold.ts'
+import { holdMsOf } from './hold.ts'
 import type { PublishOptions } from './options.ts'
 import type { DeliverReport } from './tally.ts'
 
-export type SendReport = Pick<DeliverReport, 'accepted' | 'bounced' | 'halted' | 'alarms' | 'waits'>
+export type SendReport = Pick<DeliverReport, 'accepted' | 'bounced' | 'halted' | 'alarms' | 'servers' | 'waits'>
 
 const LOOK_AGAIN_MS = 250
 /** A lease is never longer than this, whatever became of the database's clock. */
@@ -27,7 +27,7 @@ const LANES: Lane[] = ['urgent', 'digests']
  */
 export async function send(app: App, options: PublishOptions, isChecked: boolean): Promise<SendReport> {
   const { db } = app.store
-  const report: SendReport = { accepted: 0, bounced: 0, halted: null, alarms: [], waits: null }
+  const report: SendReport = { accepted: 0, bounced: 0, halted: null, alarms: [], servers: [], waits: null }
   let waitUntil: number | null = null
   for (;;) {
     const lookedAt = performance.now()
@@ -45,17 +45,21 @@ export async function send(app: App, options: PublishOptions, isChecked: boolean
   }
 }
 
-function add(report: SendReport, { accepted, bounced, halted, alarms, waits }: DeliverReport): void {
+function add(report: SendReport, { accepted, bounced, halted, alarms, servers, waits }: DeliverReport): void {
   report.accepted += accepted
   report.bounced += bounced
   report.alarms.push(...alarms)
+  for (const trouble of servers) {
+    const isKnown = report.servers.some(({ server, reason }) => server === trouble.server && reason === trouble.reason)
+    if (!isKnown) report.servers.push(trouble)
+  }
   report.waits ??= waits
   report.halted ??= halted
 }
 
 /** Takes over what runs that were killed have left in either lane. */
 export async function recover(app: App): Promise<void> {
-  const recovered = await recoverDeliveries(app.store.db, { now: app.clock(), holdMs: HOLD_MS })
+  const recovered = await recoverDeliveries(app.store.db, { now: app.clock(), holdMs: holdMsOf(app) })
   if (recovered.inDoubt > 0) app.log.warn(recovered, 'an earlier run was stopped while messages were on the wire')
 }
 

@@ -4,6 +4,7 @@ import type { ClaimedDelivery, Outcome } from '../deliveries/delivery.ts'
 import { domainOf } from '../deliveries/domain-of.ts'
 import type { Settlement } from '../deliveries/retry.ts'
 import { withoutAddresses } from '../deliveries/without-addresses.ts'
+import type { ServerTrouble } from '../smtp/servers.ts'
 
 /** Outcomes of one run, by kind. */
 export type SentSums = { accepted: number; deferred: number; bounced: number; inDoubt: number }
@@ -13,12 +14,14 @@ export type DeliverReport = SentSums & {
   halted: string | null
   /** Receivers that refused the sender, not somebody's address. */
   alarms: Alarm[]
+  /** Mail servers that nothing went through at the end, although others carried. */
+  servers: ServerTrouble[]
   /** What is left for another day, and why: nothing is wrong. */
   waits: string | null
 }
 
 export function emptyDelivered(): DeliverReport {
-  return { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, halted: null, alarms: [], waits: null }
+  return { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, halted: null, alarms: [], servers: [], waits: null }
 }
 
 /** Messages in a row that were refused, and how many have settled. */

@@ -43,7 +43,7 @@ export function turnsOf(db: Db, name: string, perSecond: number): Turns {
 /** How often somebody who waits looks whether the run is over. */
 const LOOK_MS = 250
 
-/** Waits no longer than until the run should look again whether it is over. */
+/** Waits no longer than until the run should look again whether it is over; for a time that has passed, not at all. */
 export function pauseFor(ms: number): Promise<void> {
-  return setTimeout(Math.min(ms, LOOK_MS))
+  return setTimeout(Math.max(0, Math.min(ms, LOOK_MS)))
 }

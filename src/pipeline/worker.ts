@@ -1,10 +1,8 @@
 import { schedule } from 'node-cron'
 import type { App } from '../app.ts'
-import type { DoneEdition } from '../store/under-way.ts'
-import { paceOf } from './done-editions.ts'
-import { logAlarms } from './log-alarms.ts'
 import { type PublishReport, publish } from './publish.ts'
 import { sendUrgent } from './urgent.ts'
+import { workerLog } from './worker-log.ts'
 
 /** Half-written files are left to the next tick. */
 const SETTLE_MS = 2_000
@@ -12,7 +10,14 @@ const SETTLE_MS = 2_000
 /** A tick may start late by so much before the worker calls itself ill. */
 const GRACE_MS = 60_000
 
-export type Health = { ok: boolean; lastRunAt: string | null; lastError: string | null; nextRunAt: string | null }
+export type Health = {
+  ok: boolean
+  lastRunAt: string | null
+  lastError: string | null
+  nextRunAt: string | null
+  /** Mail servers that need a look although others carry. */
+  servers: PublishReport['servers']
+}
 
 export type Worker = {
   health: () => Health
@@ -29,14 +34,13 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
   let lastRunAt: number | null = null
   let lastError: string | null = null
   let running: Promise<void> | null = null
-  const toldHeld = new Set<string>()
+  const log = workerLog(app)
 
   const run = async (planOnly: boolean) => {
     try {
-      const report = await publish(app, { signal, settleMs: SETTLE_MS, planOnly })
+      const report = await publish(app, { signal, settleMs: SETTLE_MS, planOnly, onProgress: log.progress() })
       lastError = report.feeds.failed ?? report.halted
-      logRun(app, report)
-      tellHeld(app, report, toldHeld)
+      log.ended(report)
     } catch (error) {
       if (signal.aborted) return
       lastError = error instanceof Error ? error.message : String(error)
@@ -77,7 +81,13 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
       const late = next !== null && running === null && app.clock() - next.getTime() > GRACE_MS
       const ok = lastError === null && lastRunAt !== null && !late
       const isoOf = (time: number | null) => (time === null ? null : new Date(time).toISOString())
-      return { ok, lastRunAt: isoOf(lastRunAt), lastError, nextRunAt: isoOf(next?.getTime() ?? null) }
+      return {
+        ok,
+        lastRunAt: isoOf(lastRunAt),
+        lastError,
+        nextRunAt: isoOf(next?.getTime() ?? null),
+        servers: log.servers(),
+      }
     },
     stop: async () => {
       await task.destroy()
@@ -104,37 +114,4 @@ function oneAtATime(work: () => Promise<void>, onError: (error: unknown) => void
     while (running) await running
   }
   return { run, settled }
-}
-
-/** Tells of each edition that waits for a person once, and again when it waits for another reason. */
-function tellHeld(app: App, { held }: PublishReport, told: Set<string>): void {
-  for (const { edition, subject, subscribers, why } of held) {
-    const key = `${edition} ${why}`
-    if (told.has(key)) continue
-    told.add(key)
-    app.log.error({ edition, subject, subscribers }, `the edition waits for publish --approve ${edition}: ${why}`)
-  }
-}
-
-function logRun(app: App, report: PublishReport): void {
-  const { posts, feeds, editions, deliveries, halted } = report
-  for (const { path, line, reason } of posts.rejected) app.log.warn({ path, line }, reason)
-  for (const { id, subject, subscribers } of editions)
-    app.log.info({ edition: id, subject, subscribers }, 'edition planned')
-  for (const edition of report.done) tellDone(app, edition)
-  if (feeds.failed !== null) app.log.error({}, feeds.failed)
-  logAlarms(app, report.alarms)
-  // Said once a day, by the run that came upon the limit.
-  if (report.waits !== null) app.log[deliveries.accepted > 0 ? 'info' : 'debug']({}, report.waits)
-  if (halted !== null) app.log.error({ queued: deliveries.queued }, halted)
-  const counts = { new: posts.new.length, edited: posts.edited.length, feeds: feeds.written.length, ...deliveries }
-  const idle =
-    counts.new + counts.edited + counts.feeds + counts.accepted + counts.bounced === 0 && editions.length === 0
-  app.log[idle ? 'debug' : 'info'](counts, idle ? 'nothing to do' : 'published')
-}
-
-function tellDone(app: App, edition: DoneEdition): void {
-  const { id, subject, planned, accepted, bounced, deferred, inDoubt, cancelled } = edition
-  const counts = { planned, accepted, bounced, deferred, inDoubt, cancelled }
-  app.log.info({ edition: id, subject, ...counts, ...paceOf(edition) }, 'edition done')
 }

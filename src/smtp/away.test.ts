@@ -167,16 +167,32 @@ describe('a server that asks for less', () => {
     expect(most).toBe(1)
   })
 
-  test('after every pause anew ends the run with its words', async () => {
+  test('of many messages at once gets one after each pause, and each pause is twice as long', async () => {
+    const mails: number[] = []
     const { sender } = await start(
-      (stage) => (stage === 'rcpt' ? { reply: '421 4.7.28 slow down', drop: true } : undefined),
-      {
-        timeouts: { ...QUICK, pause: 1 },
+      (stage) => {
+        if (stage !== 'mail') return undefined
+        mails.push(performance.now())
+        return { reply: '421 4.7.0 slow down', drop: true }
       },
+      { timeouts: QUICK },
     )
+    await Promise.all(Array.from({ length: 8 }, (_, n) => sender.send(message(`a${n}@example.org`), yes)))
+    const pauses = [1, 2, 4, 8, 16, 24].map((times) => times * QUICK.pause)
+    expect(mails).toHaveLength(1 + pauses.length)
+    expect(mails.at(-1)! - mails[0]!).toBeGreaterThanOrEqual(pauses.reduce((sum, pause) => sum + pause))
+  })
+
+  test.each([
+    { reply: '421 4.7.28 slow down', drop: true },
+    { reply: '450 4.7.28 slow down' },
+  ])('after every pause anew ends the run with its words: %j', async (act) => {
+    const { sender } = await start((stage) => (stage === 'rcpt' ? act : undefined), {
+      timeouts: { ...QUICK, pause: 1 },
+    })
     let outcome = await sender.send(message(), yes)
     for (let n = 0; n < 20 && outcome.kind === 'deferred'; n++) outcome = await sender.send(message(), yes)
     expect(outcome.kind).toBe('untried')
-    expect(outcome.reply).toContain('answers: 421 4.7.28 slow down')
+    expect(outcome.reply).toContain(`answers: ${act.reply}`)
   })
 })

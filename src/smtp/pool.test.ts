@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
-import { startScriptedSmtp } from '../../test/support/scripted-smtp.ts'
+import { type Script, startScriptedSmtp } from '../../test/support/scripted-smtp.ts'
 import { connect, TIMEOUTS } from './connect.ts'
-import { createPool } from './pool.ts'
+import { createPool, PAUSED } from './pool.ts'
 import { message, start, yes } from './sender.fixture.ts'
 import { parseSmtpUrls } from './url.ts'
 
@@ -113,15 +113,45 @@ test('an unused connection is given back after a while', async () => {
   expect(await sender.send(message(), yes)).toMatchObject({ kind: 'accepted' })
 })
 
-test('each pause ends by itself', async () => {
-  const smtp = await startScriptedSmtp()
+/** A pool of connections to a server that follows the script. */
+async function startPool(size: number, pause: number, script?: Script) {
+  const smtp = await startScriptedSmtp(script)
   const [server] = parseSmtpUrls(smtp.url)
-  const timeouts = { ...TIMEOUTS, pause: 1 }
-  const pool = createPool(1, (signal) => connect(server!, false, timeouts, signal), timeouts)
+  const timeouts = { ...TIMEOUTS, pause }
+  const pool = createPool(size, (signal) => connect(server!, false, timeouts, signal), timeouts)
   onTestFinished(async () => {
     await pool.close(0)
     await smtp.close()
   })
+  return { pool, smtp }
+}
+
+test('a connection that was being opened when the server asked for less is not used during the pause', async () => {
+  const asked = Promise.withResolvers<void>()
+  const { pool, smtp } = await startPool(2, 60_000, (stage, { connection }) =>
+    stage === 'banner' && connection === 2 ? { until: asked.promise } : undefined,
+  )
+  const first = await pool.acquire()
+  const reached = smtp.reached('banner')
+  const second = pool.acquire()
+  await reached
+  pool.narrow(first.startedAt)
+  asked.resolve()
+  await expect(second).rejects.toBe(PAUSED)
+})
+
+test('the place of a connection that the server ended is free once it is known what it meant', async () => {
+  const { pool } = await startPool(1, 60_000)
+  const session = await pool.acquire()
+  const next = pool.acquire()
+  session.connection.close()
+  pool.narrow(session.startedAt)
+  pool.release(session, false)
+  await expect(next).rejects.toBe(PAUSED)
+})
+
+test('each pause ends by itself', async () => {
+  const { pool } = await startPool(1, 1)
   for (let round = 0; round < 200; round++) {
     expect(pool.narrow(performance.now())).toBe(true)
     pool.release(await pool.acquire(), true)

@@ -5,7 +5,7 @@ import { deliver } from './deliver.ts'
 import { envelopeFault } from './envelope.ts'
 import { type Logins, rememberLogins } from './logins.ts'
 import { oneLine } from './one-line.ts'
-import { openServers } from './servers.ts'
+import { openServers, type ServerTrouble } from './servers.ts'
 import { parseSmtpUrls } from './url.ts'
 
 export type SenderOptions = {
@@ -31,6 +31,8 @@ export type Sender = {
   send: (message: OutgoingMessage, mayFinish: () => Promise<boolean>) => Promise<Outcome>
   /** Connects and logs in. Rejects with a line that names the servers, the reasons and the fix where none can be used. */
   verify: () => Promise<void>
+  /** The servers that nothing goes through while others carry it; none where no server takes anything. */
+  troubles: () => Promise<ServerTrouble[]>
   /** Takes no more messages, lets those on the wire finish for some seconds, and closes every connection. */
   close: () => Promise<void>
 }
@@ -57,7 +59,7 @@ export async function openSender(options: SenderOptions): Promise<Sender> {
     }
   }
 
-  return { send, verify: servers.verify, close: () => servers.close(timeouts.close) }
+  return { send, verify: servers.verify, troubles: servers.troubles, close: () => servers.close(timeouts.close) }
 }
 
 function refused(fault: NonNullable<ReturnType<typeof envelopeFault>>): Outcome {

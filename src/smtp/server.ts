@@ -5,7 +5,7 @@ import type { Timeouts } from './connect.ts'
 import { connectOnce } from './connect-once.ts'
 import type { Attempt } from './deliver.ts'
 import type { Logins } from './logins.ts'
-import { createPool, type Session } from './pool.ts'
+import { createPool, PAUSED, type Session } from './pool.ts'
 import { awayBy, isConnectFault, type KnownFault, untried } from './server-fault.ts'
 import { placeOf, type SmtpServer } from './url.ts'
 import { wakeAt } from './wake.ts'
@@ -13,8 +13,10 @@ import { wakeAt } from './wake.ts'
 /** One mail server: its connections, whether it can be reached, and how much it bears. */
 export type Server = {
   weight: number
+  /** Host and port. */
+  place: string
   /** Hands one message over, by an attempt over one connection. Never rejects. */
-  hand: (attempt: (connection: SMTPConnection) => Promise<Attempt>) => Promise<Pick<Attempt, 'outcome' | 'elsewhere'>>
+  hand: (attempt: (connection: SMTPConnection) => Promise<Attempt>) => Promise<Handed>
   /** Connects and logs in. Rejects with an Error of one line. */
   verify: () => Promise<void>
   /** Takes messages, as far as is known. */
@@ -22,9 +24,14 @@ export type Server = {
   isPaused: () => boolean
   /** Why there is no use in waiting for it; null while there is. */
   givenUp: () => string | null
+  /** Why it gets nothing and nobody can tell when it will, without its place; null while all is well or will be soon. */
+  trouble: () => string | null
   resize: (connections: number) => void
   close: (graceMs: number) => Promise<void>
 }
+
+/** `elsewhere`: another server may take it at once; `refused`: this one would not have it, whatever the hurry. */
+export type Handed = Pick<Attempt, 'outcome' | 'elsewhere'> & { refused: boolean }
 
 export type ServerOptions = {
   requireTls: boolean
@@ -32,7 +39,7 @@ export type ServerOptions = {
   logins: Logins
   /** From 0 to 1. */
   random: () => number
-  /** It went away, came back, or is not waited for any longer. */
+  /** It went away, came back, has ended a pause, or is not waited for any longer. */
   onChange: () => void
 }
 
@@ -40,10 +47,14 @@ const RESET_MS = 10_000
 
 export function openServer(server: SmtpServer, options: ServerOptions): Server {
   const { timeouts, onChange } = options
-  const pool = createPool(1, (signal) => connectOnce(server, options, signal), timeouts)
+  const pool = createPool(1, (signal) => connectOnce(server, options, signal), {
+    ...timeouts,
+    onAwake: onChange,
+  })
   const waking = new Set<() => void>()
   let breaker = CLOSED
   let hasTaken = false
+  let asked = ''
   let isClosed = false
 
   const fail = (fault: ServerFault, isProbe = false) => {
@@ -74,45 +85,48 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
       onChange()
     } catch (reason) {
       if (isConnectFault(reason)) fail(awayBy(reason, server), true)
+      else if (reason === PAUSED) void probe()
     }
   }
 
   const hand: Server['hand'] = async (attempt) => {
     try {
       const { outcome, elsewhere } = await overPool(attempt)
-      return { outcome, elsewhere }
+      return { outcome, elsewhere, refused: elsewhere && !asksForLess(outcome.reply) }
     } catch (reason) {
-      if (!isConnectFault(reason)) return { outcome: untried(reason), elsewhere: false }
+      if (!isConnectFault(reason)) return { outcome: untried(reason), elsewhere: reason === PAUSED, refused: false }
       const fault = awayBy(reason, server)
       fail(fault)
-      return { outcome: { kind: 'untried', reply: fault.reason }, elsewhere: true }
+      return { outcome: { kind: 'untried', reply: fault.reason }, elsewhere: true, refused: false }
     }
   }
 
   /** A connection that turns out to be gone or used up before the server asked for the message costs one more, new one. */
   const overPool = async (attempt: (connection: SMTPConnection) => Promise<Attempt>): Promise<Attempt> => {
     for (let fresh = false; ; fresh = true) {
+      if (pool.isPaused()) throw PAUSED
       const session = await pool.acquire(fresh)
-      const startedAt = performance.now()
       const result = await attempt(session.connection)
-      const worn = session.used > 0
+      const isWorn = result.untouched && session.used > 0 && !fresh
+      // First, because what is given back is lent again at once.
+      if (!isWorn) learn(result, session.startedAt)
       giveBack(session, result)
-      if (result.untouched && worn && !fresh) continue
-      learn(result, startedAt)
-      return result
+      if (!isWorn) return result
     }
   }
 
-  const learn = ({ outcome, elsewhere }: Attempt, startedAt: number) => {
+  const learn = ({ outcome, elsewhere, clean }: Attempt, startedAt: number) => {
     const { kind, reply } = outcome
     const isPutOff = kind === 'deferred' || kind === 'untried'
     if (isPutOff && asksForLess(reply)) {
-      if (!pool.narrow(startedAt)) fail({ reason: answers(reply), isAway: true, isFinal: true })
+      asked = answers(reply)
+      if (!pool.narrow(startedAt)) fail({ reason: asked, isAway: true, isFinal: true })
     } else if (elsewhere) {
       // A server that never took anything is as good as away: nobody waits for it.
       fail({ reason: answers(reply), isAway: false, isFinal: !hasTaken || reply.startsWith('5') })
     } else if (kind !== 'untried') {
       hasTaken = true
+      if (clean) pool.took()
       if (breaker !== CLOSED && breaker.state === 'closed') breaker = CLOSED
     }
   }
@@ -126,10 +140,12 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
 
   const reset = (session: Session) => {
     const timer = setTimeout(() => session.connection.close(), Math.min(RESET_MS, timeouts.envelope))
-    session.connection.reset((error) => {
+    const back = (isClean: boolean) => {
       clearTimeout(timer)
-      pool.release(session, !error)
-    })
+      pool.release(session, isClean)
+    }
+    session.connection.once('end', () => back(false))
+    session.connection.reset((error) => back(!error))
   }
 
   const answers = (reply: string) =>
@@ -139,6 +155,7 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
     try {
       pool.release(await pool.acquire(), true)
     } catch (reason) {
+      if (reason === PAUSED) return
       if (!isConnectFault(reason)) throw reason
       const fault = awayBy(reason, server)
       fail(fault)
@@ -152,8 +169,15 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
     return pool.close(graceMs)
   }
 
+  const trouble = () => {
+    const reason = breaker.state === 'open' ? breaker.reason : pool.isAtLongest() ? asked : null
+    return reason?.replace(`mail server ${placeOf(server)} `, '') ?? null
+  }
+
   return {
     weight: server.weight,
+    place: placeOf(server),
+    trouble,
     hand,
     verify,
     close,

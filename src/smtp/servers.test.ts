@@ -5,11 +5,14 @@ import { openSender, type Sender, type SenderOptions } from './sender.ts'
 
 /** Mail servers that follow their scripts, and one sender to all of them. */
 async function startAll(
-  servers: { weight?: number; script?: Script }[],
+  servers: { weight?: number; login?: string; script?: Script }[],
   options: Partial<SenderOptions> = {},
 ): Promise<{ servers: ScriptedSmtp[]; sender: Sender }> {
   const started = await Promise.all(servers.map(({ script }) => startScriptedSmtp(script)))
-  const urls = started.map(({ url }, at) => `${url}?weight=${servers[at]?.weight ?? 1}`)
+  const urls = started.map(({ url }, at) => {
+    const { weight = 1, login = '' } = servers[at] ?? {}
+    return `${url.replace('//', `//${login}`)}?weight=${weight}`
+  })
   const sender = await openSender({ url: urls.join('\n'), connections: 4, requireTls: true, ...options })
   onTestFinished(async () => {
     await sender.close()
@@ -116,5 +119,54 @@ describe('several mail servers', () => {
     for (const place of places) await expect(sender.verify()).rejects.toThrow(place)
     const { kind, reply } = await sender.send(message(), yes)
     expect([kind, ...places.map((place) => reply.includes(place))]).toEqual(['untried', true, true])
+  })
+})
+
+describe('a mail server beside others', () => {
+  const login: Script = (stage) => {
+    if (stage === 'ehlo') return { reply: '250-x\r\n250 AUTH PLAIN' }
+    return stage === 'auth' ? { reply: '535 5.7.8 bad password' } : undefined
+  }
+  const asks: Script = (stage) => (stage === 'mail' ? { reply: '421 4.7.28 slow down', drop: true } : undefined)
+
+  test('that asks for less keeps no message waiting', async () => {
+    const { servers, sender } = await startAll([{ script: asks }, {}], { timeouts: { pause: 60_000 } })
+    await sendAll(sender, 40)
+    expect(counts(servers)).toEqual([0, 40])
+  })
+
+  test('is named with its reason when it cannot be used, as far as others carry', async () => {
+    const { servers, sender } = await startAll([{ script: login, login: 'ada:secret@' }, {}, {}])
+    await servers[1]!.close()
+    await sender.verify()
+    await sender.send(message(), yes)
+    expect(await sender.troubles()).toEqual([
+      {
+        server: `127.0.0.1:${servers[0]!.port}`,
+        reason: 'refused the login: 535 5.7.8 bad password. Check user name and password in SMTP_URL.',
+      },
+      {
+        server: `127.0.0.1:${servers[1]!.port}`,
+        reason: 'refused the connection. Check host and port of SMTP_URL, and that the mail server runs.',
+      },
+    ])
+  })
+
+  test('is named when it still asks for less after its longest pause', async () => {
+    const { servers, sender } = await startAll([{ script: asks }, {}], { timeouts: { pause: 1 } })
+    for (let n = 0; n < 5000 && (await sender.troubles()).length === 0; n++) await sender.send(message(), yes)
+    expect(await sender.troubles()).toEqual([
+      {
+        server: `127.0.0.1:${servers[0]!.port}`,
+        reason: 'answers: 421 4.7.28 slow down. Ask whoever runs it.',
+      },
+    ])
+  })
+
+  test('is not named when none carries', async () => {
+    const { servers, sender } = await startAll([{}, {}], { timeouts: { patience: 0 } })
+    for (const server of servers) await server.close()
+    await sender.verify().catch(() => undefined)
+    expect(await sender.troubles()).toEqual([])
   })
 })

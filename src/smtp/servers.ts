@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import type SMTPConnection from 'nodemailer/lib/smtp-connection'
 import { REFUSALS } from '../deliveries/breaker.ts'
 import type { Outcome } from '../deliveries/delivery.ts'
@@ -6,16 +7,22 @@ import { openServer, type Server, type ServerOptions } from './server.ts'
 import { type Candidate, chooseServer, sharesOf } from './shares.ts'
 import type { SmtpServer } from './url.ts'
 
+/** A mail server that gets nothing, and why, in one line with the fix. */
+export type ServerTrouble = { server: string; reason: string }
+
 /** Several mail servers as one. */
 export type Servers = {
   /** Hands a message to the server whose turn it is. Rejects when no server can be used, with the reason. */
   hand: (attempt: (connection: SMTPConnection) => Promise<Attempt>) => Promise<Outcome>
   /** Rejects where no server can be used. */
   verify: () => Promise<void>
+  /** Those that nothing goes through while others carry it; what `verify` has begun is waited for a moment. */
+  troubles: () => Promise<ServerTrouble[]>
   close: (graceMs: number) => Promise<void>
 }
 
 const CLOSED = 'the sender is closed.'
+const VERIFYING_MS = 2_000
 
 type Place = Candidate & { server: Server }
 
@@ -28,6 +35,7 @@ export function openServers(
   let waiting: PromiseWithResolvers<void> | null = null
   let standing = ''
   let isClosed = false
+  let verifying: Promise<unknown> = Promise.resolve()
 
   /** Stand-ins count only while nobody else stands. */
   const standingNow = () => {
@@ -35,6 +43,9 @@ export function openServers(
     const weighty = up.filter(({ weight }) => weight > 0)
     return weighty.length > 0 ? weighty : up
   }
+
+  /** Those that may get a message now. */
+  const readyNow = () => standingNow().filter(({ share, server }) => share > 0 && !server.isPaused())
 
   const shareOut = () => {
     const up = standingNow()
@@ -55,7 +66,7 @@ export function openServers(
   const onChange = () => {
     shareOut()
     const reason = reasonToGiveUp()
-    if (standingNow().length > 0) waiting?.resolve()
+    if (readyNow().length > 0) waiting?.resolve()
     else if (reason !== null) waiting?.reject(new Error(reason))
     else return
     waiting = null
@@ -66,7 +77,7 @@ export function openServers(
     return reasons.includes(null) ? null : [...new Set(reasons)].join(' ')
   }
 
-  /** Resolves when a server is back, rejects when there is no use in waiting. */
+  /** Resolves when a server is back or its pause has ended, rejects when there is no use in waiting. */
   const somebody = (): Promise<void> => {
     const reason = isClosed ? CLOSED : reasonToGiveUp()
     if (reason !== null) return Promise.reject(new Error(reason))
@@ -74,28 +85,22 @@ export function openServers(
     return waiting.promise
   }
 
-  const choose = (tried: Set<Place>): Place | null => {
-    const up = standingNow().filter((place) => !tried.has(place))
-    for (const place of up) place.isPaused = place.server.isPaused()
-    return chooseServer(up)
-  }
-
   const hand: Servers['hand'] = async (attempt) => {
     const tried = new Set<Place>()
     for (let refusals = 0; ; ) {
-      const place = choose(tried)
+      const place = chooseServer(readyNow().filter((each) => !tried.has(each)))
       if (place === null) {
-        if (standingNow().length === 0) await somebody()
+        if (readyNow().length === 0) await somebody()
         tried.clear()
         continue
       }
       tried.add(place)
       place.busy++
       place.given++
-      const { outcome, elsewhere } = await place.server.hand(attempt)
+      const { outcome, elsewhere, refused } = await place.server.hand(attempt)
       place.busy--
       // What a server holds against the sender it may hold against this message alone.
-      if (!elsewhere || (place.server.stands() && ++refusals === REFUSALS * places.length)) return outcome
+      if (!elsewhere || (refused && place.server.stands() && ++refusals === REFUSALS * places.length)) return outcome
     }
   }
 
@@ -104,12 +109,23 @@ export function openServers(
     for (const group of [places.filter(({ share }) => share > 0), places.filter(({ share }) => share === 0)]) {
       if (group.length === 0) continue
       try {
-        return await Promise.any(group.map(({ server }) => server.verify()))
+        const all = group.map(({ server }) => server.verify())
+        verifying = Promise.allSettled(all)
+        return await Promise.any(all)
       } catch (error) {
         faults.push(...(error as AggregateError).errors)
       }
     }
     throw new Error([...new Set(faults.map(({ message }) => message))].join(' '))
+  }
+
+  const troubles = async () => {
+    await Promise.race([verifying, setTimeout(VERIFYING_MS, undefined, { ref: false })])
+    const found = places.flatMap(({ server }) => {
+      const reason = server.trouble()
+      return reason === null ? [] : [{ server: server.place, reason }]
+    })
+    return found.length < places.length ? found : []
   }
 
   const close = async (graceMs: number) => {
@@ -121,8 +137,8 @@ export function openServers(
 
   for (const server of all) {
     const opened = openServer(server, { ...options, onChange })
-    places.push({ server: opened, weight: server.weight, share: 0, busy: 0, given: 0, isPaused: false })
+    places.push({ server: opened, weight: server.weight, share: 0, busy: 0, given: 0 })
   }
   shareOut()
-  return { hand, verify, close }
+  return { hand, verify, troubles, close }
 }

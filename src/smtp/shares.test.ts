@@ -29,7 +29,7 @@ describe('connections', () => {
 })
 
 describe('the server of the next message', () => {
-  const server = (weight: number, more = {}) => ({ weight, share: 2, busy: 0, given: 0, isPaused: false, ...more })
+  const server = (weight: number, more = {}) => ({ weight, share: 2, busy: 0, given: 0, ...more })
 
   test('is chosen by weight', () => {
     const servers = [server(3), server(1)]
@@ -43,11 +43,7 @@ describe('the server of the next message', () => {
     expect(chooseServer([slow, other])).toBe(other)
   })
 
-  test('is another one while one was asked for a pause, if there is one', () => {
-    const paused = server(9, { isPaused: true })
-    const other = server(1)
-    expect(chooseServer([paused, other])).toBe(other)
-    expect(chooseServer([paused])).toBe(paused)
+  test('is none where there is none', () => {
     expect(chooseServer([])).toBe(null)
   })
 })

@@ -22,25 +22,18 @@ function sum(numbers: readonly number[]): number {
 }
 
 /** What a choice looks at: `busy` messages are on their way, `given` were since all servers last began anew. */
-export type Candidate = { weight: number; share: number; busy: number; given: number; isPaused: boolean }
+export type Candidate = { weight: number; share: number; busy: number; given: number }
 
 /**
  * The server of the next message: the one furthest behind its weight that is not busy. As many may wait as are
  * on their way, and one more, so that a slow one holds up few; null where there is none to choose from.
  */
 export function chooseServer<Server extends Candidate>(servers: readonly Server[]): Server | null {
-  const able = orAll(servers, ({ share }) => share > 0)
-  const awake = orAll(able, ({ isPaused }) => !isPaused)
-  const free = awake.filter(({ busy, share }) => busy <= 2 * share)
+  const free = servers.filter(({ busy, share }) => busy <= 2 * share)
   const least = (of: (server: Server) => number, among: readonly Server[]) =>
     among.reduce<Server | null>((best, server) => (best === null || of(server) < of(best) ? server : best), null)
   return (
     least(({ given, weight }) => (given + 1) / Math.max(weight, 1), free) ??
-    least(({ busy, share }) => busy / Math.max(share, 1), awake)
+    least(({ busy, share }) => busy / Math.max(share, 1), servers)
   )
-}
-
-function orAll<T>(all: readonly T[], wanted: (one: T) => boolean): readonly T[] {
-  const some = all.filter(wanted)
-  return some.length > 0 ? some : all
 }

@@ -13,6 +13,7 @@ import {
 } from './deliveries.ts'
 import { endSubscribers } from './endings.ts'
 import { recordOutcomes, type Settled } from './outcomes.ts'
+import { giveUpDeliveries } from './settle-deliveries.ts'
 import { standingSums } from './standing.ts'
 
 const CLAIM = { owner: 'worker', now: NOW, limit: 10, leaseMs: 60_000, resendInDoubt: true }
@@ -59,11 +60,24 @@ describe.each(KINDS)('deliveries in %s', (kind) => {
     const { db } = await freshStore(kind)
     const editionId = await oneOfEach(db)
     const shown = { editionId, subject: 'Digest one', changedAt: NOW }
-    expect(await needsPerson(db, NOW)).toMatchObject([
+    expect(await needsPerson(db, NOW, 'resend')).toMatchObject([
       { ...shown, address: 'bounced@example.org', state: 'bounced', reply: 'about bounced', resendAt: null },
       { ...shown, address: 'in_doubt@example.org', state: 'in_doubt', reply: 'about in_doubt', resendAt: NOW + 5 },
     ])
-    expect(await needsPerson(db, NOW + 1)).toMatchObject([{ state: 'in_doubt' }])
+    expect(await needsPerson(db, NOW + 1, 'resend')).toMatchObject([{ state: 'in_doubt', resendAt: NOW + 5 }])
+    expect(await needsPerson(db, NOW + 1, 'hold')).toMatchObject([{ state: 'in_doubt', resendAt: null }])
+    expect(await needsPerson(db, NOW + 1, 'never')).toEqual([])
+  })
+
+  it('are shown for as long as a person has not decided', async () => {
+    const { db } = await freshStore(kind)
+    const { editionId } = await planFor(db, 'ada', 'bob')
+    await markSending(db, { ...CLAIM, leaseMs: 0 }, await claimDeliveries(db, { ...CLAIM, leaseMs: 0 }))
+    await recoverDeliveries(db, { now: NOW, holdMs: null })
+    const waiting = await needsPerson(db, NOW + 1, 'resend')
+    expect(waiting).toMatchObject([{ resendAt: null }, { resendAt: null }])
+    await giveUpDeliveries(db, [waiting[0]!.id], NOW + 1)
+    expect(await needsPerson(db, NOW + 2, 'resend')).toMatchObject([{ editionId, id: waiting[1]!.id }])
   })
 
   it('tell whether there is anything to send', async () => {

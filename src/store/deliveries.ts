@@ -1,5 +1,6 @@
 import { sql } from 'kysely'
 import type { DeliverySums } from '../deliveries/delivery.ts'
+import type { InDoubtPolicy } from '../deliveries/retry.ts'
 import { keepAttempts } from './attempts.ts'
 import { type Claimable, claimable } from './claimable.ts'
 import { type Db, databaseNow, transact } from './db.ts'
@@ -14,11 +15,11 @@ const LISTED = 1000
 
 /**
  * Takes what was left by owners whose leases have ended: claims become what they were; what was being sent is in doubt,
- * and waits for `holdMs` before it may be sent once more. What was sent twice already is not sent again.
+ * and waits for `holdMs` before it may be sent once more; with null, and where it was sent twice already, for a person.
  */
 export async function recoverDeliveries(
   db: Db,
-  { now, holdMs }: { now: number; holdMs: number },
+  { now, holdMs }: { now: number; holdMs: number | null },
 ): Promise<{ released: number; inDoubt: number }> {
   return transact(db, async (trx) => {
     const left = trx
@@ -35,7 +36,8 @@ export async function recoverDeliveries(
         epoch: sql<number>`deliveries.epoch + 1`,
         owner: null,
         lease_until: null,
-        hold_until: sql<number | null>`case when resends = 0 then cast(${now + holdMs} as bigint) end`,
+        hold_until:
+          holdMs === null ? null : sql<number | null>`case when resends = 0 then cast(${now + holdMs} as bigint) end`,
         reply: UNREAD,
         changed_at: now,
       })
@@ -123,21 +125,18 @@ export type PersonCase = {
 }
 
 /**
- * What bounced or fell in doubt since a time, in milliseconds, and what is in doubt until it is sent once more; the latest
- * 1000, oldest first.
+ * What bounced or fell in doubt since a time, in milliseconds, and what has been in doubt for longer, unless nothing more is to
+ * happen to that by the rule of the site; the latest 1000, oldest first.
  */
-export async function needsPerson(db: Db, sinceMs: number): Promise<PersonCase[]> {
+export async function needsPerson(db: Db, sinceMs: number, policy: InDoubtPolicy): Promise<PersonCase[]> {
   // Two questions, each with an index: with one, every bounce there ever was would be looked at.
   const fresh = await personCases(db)
     .where(sql<boolean>`deliveries.state in ('bounced', 'in_doubt')`)
     .where('changed_at', '>=', sinceMs)
     .execute()
-  const held = await personCases(db)
-    .where('deliveries.state', '=', sql.lit('in_doubt'))
-    .where('hold_until', 'is not', null)
-    .where('changed_at', '<', sinceMs)
-    .execute()
-  return [...fresh, ...held].slice(0, LISTED).reverse() as PersonCase[]
+  const older = personCases(db).where('deliveries.state', '=', sql.lit('in_doubt')).where('changed_at', '<', sinceMs)
+  const cases = [...fresh, ...(policy === 'never' ? [] : await older.execute())].slice(0, LISTED).reverse()
+  return cases.map((one) => ({ ...one, resendAt: policy === 'resend' ? one.resendAt : null })) as PersonCase[]
 }
 
 function personCases(db: Db) {

@@ -3,6 +3,7 @@ import type { DeliveryState, DeliverySums } from '../deliveries/delivery.ts'
 import type { EditionKind } from '../digests/edition.ts'
 import { editionName } from '../digests/edition-name.ts'
 import type { Db } from './db.ts'
+import { countReports, type ReportCounts } from './delivery-reports.ts'
 import { idTable } from './rows.ts'
 import { isGivenUp } from './settle-deliveries.ts'
 
@@ -21,6 +22,8 @@ export type EditionSums = Omit<DeliverySums, 'queued'> & {
   held: number
   /** Bounced although the subscriber still gets mail: a new try may help. */
   bouncedActive: number
+  /** What came back later, of messages that a server had taken. */
+  reported: ReportCounts
   firstAt: number
   lastAt: number
 }
@@ -36,12 +39,14 @@ export async function listEditions(db: Db, limit: number): Promise<EditionSums[]
   const ids = editions.map(({ id }) => id)
   const sums = Map.groupBy(await sumsOf(db, ids), (row) => row.editionId)
   const active = await bouncedActive(db, ids)
+  const reported = await countReports(db, ids)
   return editions.map(({ key, state, held_at, held_why, created_at, ...same }) => ({
     ...same,
     name: editionName(key),
     state: state === 'open' && held_at !== null ? ('held' as const) : state,
     heldWhy: held_why,
     bouncedActive: active.get(same.id) ?? 0,
+    reported: reported.get(same.id)!,
     ...totals(sums.get(same.id) ?? [], created_at),
   }))
 }

@@ -2,11 +2,15 @@ import { sql } from 'kysely'
 import type { DeliveryState } from '../deliveries/delivery.ts'
 import type { SubscriberState } from '../subscribers/subscriber.ts'
 import type { Db } from './db.ts'
+import { type DeliveryReport, hasReport, reportsOfDeliveries } from './delivery-reports.ts'
 import { mayReceive } from './ledger.ts'
 import { idTable } from './rows.ts'
 import { GIVEN_UP, isGivenUp } from './settle-deliveries.ts'
 
-/** Where a delivery stands, in the words of a list; `given-up` are those that a person cancelled. */
+/**
+ * Where a delivery stands, in the words of a list. `given-up` are those that a person cancelled; `came-back` those that were
+ * accepted, and bounced or were complained about later.
+ */
 export type ListedState =
   | 'accepted'
   | 'deferred'
@@ -16,6 +20,7 @@ export type ListedState =
   | 'given-up'
   | 'waiting'
   | 'held'
+  | 'came-back'
 
 /** In the order in which a list shows them: what needs a look comes first. */
 export const LISTED_STATES: readonly ListedState[] = [
@@ -26,6 +31,7 @@ export const LISTED_STATES: readonly ListedState[] = [
   'waiting',
   'given-up',
   'cancelled',
+  'came-back',
   'accepted',
 ]
 
@@ -51,6 +57,8 @@ export type ListedDelivery = {
   isGivenUp: boolean
   /** Whether its subscriber gets mail of this kind now. */
   mayReceive: boolean
+  /** What was reported of it, oldest first: the latest bounce and the latest complaint. */
+  reports: DeliveryReport[]
 }
 
 export type ListedWhich = { editionId?: number | undefined; states: readonly ListedState[]; now: number }
@@ -69,11 +77,12 @@ export async function* deliveryPages(
           .where('deliveries.state', '=', sql.lit(stored))
           .where('deliveries.id', '>', after)
           .$if(state in NARROW, (query) => query.where(NARROW[state]!))
+          .$if(state === 'came-back', (query) => query.where(hasReport(editionId)))
           .$if(editionId !== undefined, (query) => query.where('edition_id', '=', editionId as number))
           .orderBy('deliveries.id')
           .limit(PAGE)
           .execute()
-        if (rows.length > 0) yield rows.map(deliveryOf)
+        if (rows.length > 0) yield await deliveriesOf(db, rows)
         if (rows.length < PAGE) break
         after = rows.at(-1)!.id
       }
@@ -87,7 +96,7 @@ export async function readDeliveries(db: Db, ids: readonly number[], now: number
     .where('deliveries.id', 'in', db.selectFrom(idTable(db, ids)).select('v.id'))
     .orderBy('deliveries.id')
     .execute()
-  return rows.map(deliveryOf)
+  return deliveriesOf(db, rows)
 }
 
 const STORED: Record<ListedState, DeliveryState[]> = {
@@ -98,6 +107,7 @@ const STORED: Record<ListedState, DeliveryState[]> = {
   waiting: ['ready', 'claimed', 'sending'],
   'given-up': ['cancelled'],
   cancelled: ['cancelled'],
+  'came-back': ['accepted'],
   accepted: ['accepted'],
 }
 
@@ -122,13 +132,18 @@ function listed(db: Db, now: number) {
 
 type Row = Awaited<ReturnType<ReturnType<typeof listed>['execute']>>[number]
 
-/** SQLite answers 1 and 0 for what is true and false. */
-function deliveryOf({ held_at, edition, ...row }: Row): ListedDelivery {
-  return {
+async function deliveriesOf(db: Db, rows: Row[]): Promise<ListedDelivery[]> {
+  const reports = await reportsOfDeliveries(
+    db,
+    rows.map(({ id }) => id),
+  )
+  // SQLite answers 1 and 0 for what is true and false.
+  return rows.map(({ held_at, edition, ...row }) => ({
     ...row,
     isHeld: held_at !== null,
     isStopped: edition === 'stopped',
     isGivenUp: Boolean(row.isGivenUp),
     mayReceive: Boolean(row.mayReceive),
-  }
+    reports: reports.get(row.id) ?? [],
+  }))
 }

@@ -1,5 +1,6 @@
-import { fateOfReply, type Sent, weightOfBounce } from '../deliveries/bounce-rule.ts'
+import { fateOfReply, type Sent } from '../deliveries/bounce-rule.ts'
 import type { Trx } from './db.ts'
+import { weightKept } from './delivery-reports.ts'
 
 /** More than anybody gets between two looks at it. */
 const LOOKED_AT = 500
@@ -36,9 +37,9 @@ async function bouncesOf(trx: Trx, subscriberId: number): Promise<Map<number, Se
     .where('kind', '=', 'bounced')
     .execute()
   return new Map(
-    rows.flatMap(({ id, isHard, ...said }) => {
+    rows.flatMap(({ id, ...said }) => {
       if (id === null) return []
-      return [[id, isHard || weightOfBounce(said) !== 'alarm' ? 'soft' : 'unclear'] as const]
+      return [[id, weightKept(said) === 'alarm' ? 'unclear' : 'soft'] as const]
     }),
   )
 }

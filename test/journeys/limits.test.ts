@@ -61,16 +61,28 @@ describe.each(KINDS)('a limit of messages in a day, in %s', (kind) => {
 
   it('of one domain puts off its messages and no others', async () => {
     const all = [...readers(6, 'gmail.com'), ...readers(6)]
-    const { clock, smtp, run, sent } = await limited(kind, '  domains: { gmail.com: { perDay: 2 } }\n', all)
+    const { clock, smtp, run, sent } = await limited(kind, '  domains: { Gmail.com: { perDay: 2 } }\n', all)
     const { deliveries, waits } = await run()
-    expect([sent('gmail.com'), sent('readers.example'), deliveries.deferred, waits]).toEqual([2, 6, 4, null])
-    await run()
+    expect([sent('gmail.com'), sent('readers.example'), deliveries.deferred]).toEqual([2, 6, 4])
+    expect(waits).toBe(
+      'delivery.domains: the limit of today is reached; 4 to gmail.com go out from 2026-05-02 00:00 (Europe/Berlin).',
+    )
+    expect((await run()).waits).toBe(null)
     expect(sent('gmail.com')).toBe(2)
     for (const time of ['2026-05-01T22:00', '2026-05-02T22:00']) {
       clock.moveTo(time)
       await run()
     }
     expect(notOnce(smtp, all)).toEqual([])
+  })
+
+  it('of one domain is told of beside that of all', async () => {
+    const all = [...readers(4, 'gmail.com'), ...readers(6)]
+    const { run, sent } = await limited(kind, '  perDay: 6\n  domains: { gmail.com: { perDay: 2 } }\n', all)
+    const { waits, deliveries } = await run()
+    expect([sent(), deliveries.queued + deliveries.deferred]).toEqual([6, 4])
+    expect(waits).toMatch(/^delivery\.perDay: 6 messages went out today; \d more go out from .*\(Europe\/Berlin\)\./)
+    expect(waits).toMatch(/ delivery\.domains: the limit of today is reached; \d to gmail\.com go out from /)
   })
 
   it('of one domain is used up, however slowly its server answers', async () => {
@@ -90,7 +102,7 @@ describe.each(KINDS)('a limit of messages in a day, in %s', (kind) => {
     const all = [...readers(3, 'a.example'), ...readers(3, 'b.example'), ...readers(3, 'c.example')]
     const limits = '  domains: { "*": { perDay: 2 }, c.example: { perDay: 3 } }\n'
     const { run, sent } = await limited(kind, limits, all)
-    await run()
+    expect((await run()).waits).toMatch(/; 1 to [ab]\.example, 1 to [ab]\.example go out from/)
     expect(['a.example', 'b.example', 'c.example'].map(sent)).toEqual([2, 2, 3])
   })
 

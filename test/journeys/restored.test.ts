@@ -66,7 +66,7 @@ describe.each(KINDS)('a backup of yesterday that is put back in %s', SLOW, (kind
     const { code, err } = await run('publish', '--now')
     expect(code).toBe(1)
     expect(err).toMatch(/is older than what was mailed: it knows of \d+ groups of messages, and data\/witness of \d+/)
-    expect(err).toContain('npm run dateline -- deliveries restored --skip')
+    expect(err).toContain(`npm run dateline -- deliveries restored --skip --site ${site.root}`)
     expect(site.read('public/rss.xml')).toContain('Three')
     expect((await run('status')).out).toContain('is older than what was mailed')
     expect((await sendUrgent(await open())).halted).toContain('is older than what was mailed')
@@ -82,6 +82,44 @@ describe.each(KINDS)('a backup of yesterday that is put back in %s', SLOW, (kind
     site.write('posts/three.md', post('Three', '2026-05-03'))
     expect((await run('publish')).code).toBe(0)
     expect(notOnce(smtp, readers)).toEqual([])
+  })
+
+  it('tells why of somebody that nothing is mailed before a person says how to go on', async () => {
+    const { readers, run } = await putBack(kind)
+    await run('publish')
+    const { out } = await run('why', readers[0]!)
+    expect(out).toContain('1 new post waits for their next digest')
+    expect(out).toContain(
+      'Nothing is mailed before you say how to go on: "npm run dateline -- deliveries restored --skip',
+    )
+    expect(out).not.toContain('next run')
+  })
+
+  it('passes over by name what nobody knows of, and mails it after all when a person takes it back and forth', async () => {
+    const { site, smtp, readers, run } = await putBack(kind)
+    site.write('posts/fresh.md', post('Fresh', '2026-05-03'))
+    site.write('posts/later.md', post('Later', new Date().toISOString()))
+    const { err } = await run('deliveries', 'restored', '--skip')
+    expect(err).toContain('"Two" (posts/two.md), for 5 active subscribers')
+    expect(err).toContain('"Fresh" (posts/fresh.md), for 5 active subscribers')
+    expect(err).toContain('Not passed over, as they are dated after the last mailing: "Later".')
+    expect((await run('why', readers[0]!)).out).not.toContain('passed over')
+    await run('publish', '--now')
+    expect(notOnce(smtp, readers)).toEqual([])
+    site.write('posts/fresh.md', post('Fresh', '2026-05-03', 'Words.\n', 'draft: true\n'))
+    await run('publish')
+    smtp.accepted.length = 0
+    site.write('posts/fresh.md', post('Fresh', '2026-05-03'))
+    await run('publish', '--now')
+    expect(notOnce(smtp, readers)).toEqual([])
+  })
+
+  it('tells why of somebody that posts were passed over with it', async () => {
+    const { readers, run } = await putBack(kind)
+    await run('deliveries', 'restored', '--skip')
+    expect((await run('why', readers[0]!)).out).toMatch(
+      /1 post announced since was passed over \d{4}-\d\d-\d\d \d\d:\d\d, after a backup was put back: nobody knows whether they got that before\.\n/,
+    )
   })
 
   it('goes on as it knows when a person says so', async () => {

@@ -28,7 +28,7 @@ it('goes on by itself when the mail server was away in the middle of a run, and 
   expect(notOnce(smtp, readers)).toEqual([])
 }, 60_000)
 
-it('uses the other server while one is away', async () => {
+it('uses the other server while one is away, and names the one that a person has to look at', async () => {
   const smtp = await startScriptedSmtp()
   const gone = await startScriptedSmtp()
   await gone.close()
@@ -37,7 +37,8 @@ it('uses the other server while one is away', async () => {
   const site = makeSite({ 'posts/one.md': post('One', '2024-05-01') })
   const readers = await importReaders(site, 20, env)
   const { code, err } = await startProgram(site, ['publish'], env).ended
-  expect([code, err]).toEqual([0, expect.stringContaining('20 accepted by the mail server')])
+  expect([code, err]).toEqual([1, expect.stringContaining('20 accepted by the mail server')])
+  expect(err).toContain(`127.0.0.1:${gone.port} gave way to the others: `)
   expect(err).toContain(`messages go out through 127.0.0.1:${gone.port}, 127.0.0.1:${smtp.port}`)
   expect(notOnce(smtp, readers)).toEqual([])
 }, 60_000)

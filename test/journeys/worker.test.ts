@@ -87,3 +87,17 @@ it('shows and plans a new post while a digest is being sent, and sends both once
   await said(({ msg, accepted }) => msg === 'published' && (accepted ?? 0) > 0)
   expect(readers.map((address) => copiesOf(smtp, address).join())).toEqual(readers.map(() => '1,1'))
 })
+
+it('says that an edition is planned before it is sent', async () => {
+  const seen = Promise.withResolvers<void>()
+  const smtp = await startScriptedSmtp((stage) => (stage === 'dot' ? { until: seen.promise } : undefined))
+  onTestFinished(smtp.close)
+  const env = { SMTP_URL: smtp.url }
+  const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
+  await importReaders(site, 1, env)
+  const { said } = startWorker(site, env)
+  await said(({ msg }) => msg === 'edition planned')
+  expect(smtp.accepted).toEqual([])
+  seen.resolve()
+  await said(({ msg }) => msg === 'edition done')
+})
