@@ -95,6 +95,18 @@ describe('connections', () => {
     expect(server.connections()).toBe(2)
   })
 
+  test('a connection over which many are refused gathers nothing', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error) => warnings.push(warning)
+    process.on('warning', note)
+    onTestFinished(() => void process.off('warning', note))
+    const { server, sender } = await start((stage) => (stage === 'rcpt' ? { reply: '550 5.1.1 no' } : undefined))
+    for (let n = 0; n < 30; n++) await sender.send(message(`a${n}@example.org`), yes)
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(warnings).toEqual([])
+    expect(server.connections()).toBe(1)
+  })
+
   test('a second reply that nobody asked for ends the connection instead of answering the next message', async () => {
     const { server, sender } = await start((stage, { message }) =>
       stage === 'dot' && message === 1 ? { reply: '250 kept\r\n250 kept again' } : undefined,

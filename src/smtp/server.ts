@@ -106,7 +106,10 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
     for (let fresh = false; ; fresh = true) {
       if (pool.isPaused()) throw PAUSED
       const session = await pool.acquire(fresh)
-      const result = await attempt(session.connection)
+      const result = await attempt(session.connection).catch((error) => {
+        pool.release(session, false)
+        throw error
+      })
       const isWorn = result.untouched && session.used > 0 && !fresh
       // First, because what is given back is lent again at once.
       if (!isWorn) learn(result, session.startedAt)
@@ -140,12 +143,14 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
 
   const reset = (session: Session) => {
     const timer = setTimeout(() => session.connection.close(), Math.min(RESET_MS, timeouts.envelope))
-    const back = (isClean: boolean) => {
+    const back = (error?: unknown) => {
       clearTimeout(timer)
-      pool.release(session, isClean)
+      session.connection.off('end', gone)
+      pool.release(session, !error)
     }
-    session.connection.once('end', () => back(false))
-    session.connection.reset((error) => back(!error))
+    const gone = () => back(true)
+    session.connection.once('end', gone)
+    session.connection.reset(back)
   }
 
   const answers = (reply: string) =>
