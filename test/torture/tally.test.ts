@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Acceptance, boundOf, type LedgerRow, peakRate, sum, tally } from './tally.ts'
+import { type Acceptance, boundOf, type LedgerRow, peakRate, sum, tally, type Wanted } from './tally.ts'
 
 const PLANNED = Date.UTC(2024, 4, 20, 8)
 const ADA = 'ada@example.org'
@@ -39,9 +39,49 @@ describe('a tally', () => {
     expect(lost).toBe(1)
   })
 
-  it.each(['in_doubt', 'bounced', 'cancelled'] as const)('does not call lost what is %s', (state) => {
-    const ledger = [row(1, ADA, 'accepted'), row(2, BEN, state)]
+  it('does not call lost what is in doubt', () => {
+    const ledger = [row(1, ADA, 'accepted'), row(2, BEN, 'in_doubt')]
     expect(tally([taken(1, ADA, 'mark-1')], ledger, BOTH, 0)).toMatchObject({ lost: 0, problems: [] })
+  })
+
+  it.each([
+    'bounced',
+    'cancelled',
+  ] as const)('calls lost what is %s, unless the row wants it so for the address', (end) => {
+    const ledger = [row(1, ADA, 'accepted'), row(2, BEN, end)]
+    const lostWith = (wanted: Partial<Wanted>) =>
+      tally([taken(1, ADA, 'mark-1')], ledger, { ...BOTH, ...wanted }, 0).lost
+    expect([lostWith({ [end]: [BEN] }), lostWith({ [end]: [ADA] }), lostWith({})]).toEqual([0, 1, 1])
+  })
+
+  it('calls lost what a run cancelled that took over the claims of a killed one', () => {
+    const ledger = [
+      row(1, ADA, 'accepted', 1),
+      row(2, BEN, 'cancelled'),
+      row(3, ADA, 'accepted'),
+      row(4, BEN, 'accepted'),
+    ]
+    const came = [taken(1, ADA, 'mark-1'), taken(3, ADA, 'mark-2'), taken(4, BEN, 'mark-2')]
+    expect(tally(came, ledger, { ...BOTH, marks: ['mark-1', 'mark-2'] }, 7)).toMatchObject({
+      ...{ lost: 1, problems: ['1 lost'] },
+    })
+  })
+
+  it('calls lost what a worker cancelled that was told to stop', () => {
+    const ledger = [row(1, ADA, 'cancelled'), row(2, BEN, 'cancelled')]
+    expect(tally([], ledger, BOTH, 0)).toMatchObject({ lost: 2, problems: ['2 lost'] })
+  })
+
+  it('excuses one post for each delivery that may end without mail, and no other post of the reader', () => {
+    const ledger = [row(1, ADA, 'accepted'), row(2, BEN, 'in_doubt')]
+    const wanted = { readers: [ADA, BEN], marks: ['mark-1', 'mark-2'] }
+    expect(tally([taken(1, ADA, 'mark-1', 'mark-2')], ledger, wanted, 0).lost).toBe(1)
+  })
+
+  it('finds more in doubt than there may be', () => {
+    const ledger = [row(1, ADA, 'accepted', 1), row(2, BEN, 'accepted', 1)]
+    expect(tally(EACH_ONCE, ledger, BOTH, 9, 2).problems).toEqual([])
+    expect(tally(EACH_ONCE, ledger, BOTH, 9, 1).problems).toEqual(['2 in doubt, and at most 1 may be'])
   })
 
   it('allows an extra copy of what was in doubt, as often as the bound says', () => {
@@ -80,6 +120,11 @@ describe('a tally', () => {
   it('finds a bounce that was no bounce', () => {
     const ledger = [row(1, ADA, 'accepted'), row(2, BEN, 'bounced')]
     expect(tally(EACH_ONCE, ledger, BOTH, 0).problems).toEqual(['1 bounced, but taken'])
+  })
+
+  it('finds mail that was cancelled although it was taken', () => {
+    const ledger = [row(1, ADA, 'accepted'), row(2, BEN, 'cancelled')]
+    expect(tally(EACH_ONCE, ledger, BOTH, 0).problems).toEqual(['1 cancelled, but taken'])
   })
 })
 

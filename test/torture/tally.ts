@@ -6,8 +6,14 @@ export type Acceptance = { id: string; to: string; marks: string[]; at: number }
 /** What the ledger says of one delivery; `resends` counts how often it was sent again after a doubt. */
 export type LedgerRow = { id: number; plannedAt: number; address: string; state: DeliveryState; resends: number }
 
-/** Whom and what the row wanted to reach: every reader with every post, unless `marks` is null. */
-export type Wanted = { readers: string[]; marks: string[] }
+/** Whom and what the row wanted to reach: every reader with every post. */
+export type Wanted = {
+  readers: string[]
+  marks: string[]
+  /** Whose deliveries may end without mail: addresses of those who left, and of those whom the server refused. */
+  cancelled?: string[]
+  bounced?: string[]
+}
 
 export type Tally = {
   planned: number
@@ -22,30 +28,41 @@ export type Tally = {
 /** Longest that an outcome waits for its commit, in seconds; docs of the design call it the commit interval. */
 const COMMIT_SECONDS = 0.005
 const ENDS: DeliveryState[] = ['accepted', 'bounced', 'cancelled', 'in_doubt']
-const COVERED: DeliveryState[] = ['bounced', 'cancelled', 'in_doubt']
 
 /**
  * Compares what the server took with what the ledger says, once the program was run to its end.
  * @param bound how many extra copies may be
+ * @param mostInDoubt how many deliveries may be in doubt
  */
-export function tally(taken: Acceptance[], ledger: LedgerRow[], wanted: Wanted, bound: number): Tally {
+export function tally(
+  taken: Acceptance[],
+  ledger: LedgerRow[],
+  wanted: Wanted,
+  bound: number,
+  mostInDoubt = Number.POSITIVE_INFINITY,
+): Tally {
   const copies = countBy(taken, ({ id }) => keyIn(id))
   const rows = ledger.map((row) => ({ ...row, copies: copies.get(keyOf(row)) ?? 0 }))
   const known = new Set(rows.map(keyOf))
   const inDoubt = rows.filter(({ state, resends }) => state === 'in_doubt' || resends > 0)
   const doubled = rows.filter((row) => row.copies > 1)
-  const missing = missingPosts(taken, rows, wanted)
-  const lost = rows.filter((row) => row.copies === 0 && !COVERED.includes(row.state)).length
+  const without = rows.filter(({ copies }) => copies === 0)
+  const excused = without.filter((row) => isExcused(row, wanted))
+  const missing = missingPosts(taken, excused, wanted)
+  const lost = without.length - excused.length
+  const cancelledUnwanted = rows.filter((row) => row.state === 'cancelled' && row.copies > 0 && !isExcused(row, wanted))
   const extra = doubled.reduce((sum, row) => sum + row.copies - 1, 0)
   const twice = postsTwice(taken)
   const counted = { planned: rows.length, lost: Math.max(lost, missing), doubled: extra + twice }
   const problems = [
     ...said(counted.lost, 'lost'),
     ...(counted.doubled > bound ? [`${counted.doubled} doubled, and at most ${bound} may be`] : []),
+    ...(inDoubt.length > mostInDoubt ? [`${inDoubt.length} in doubt, and at most ${mostInDoubt} may be`] : []),
     ...said(twice, 'times the same post in two editions'),
     ...said(doubled.filter((row) => !inDoubt.includes(row)).length, 'doubled that the ledger was not in doubt of'),
     ...said(rows.filter(({ state }) => !ENDS.includes(state)).length, 'not brought to an end'),
     ...said(rows.filter((row) => row.state === 'bounced' && row.copies > row.resends).length, 'bounced, but taken'),
+    ...said(cancelledUnwanted.length, 'cancelled, but taken'),
     ...said(taken.filter(({ id }) => !known.has(keyIn(id))).length, 'taken that the ledger does not know'),
   ]
   return { ...counted, inDoubt: inDoubt.length, bound, problems }
@@ -72,15 +89,18 @@ export function sum(tallies: Tally[]): Tally {
   return total
 }
 
-/** Readers and posts where neither the post came nor any delivery to the reader says why. */
-function missingPosts(taken: Acceptance[], rows: (LedgerRow & { copies: number })[], { readers, marks }: Wanted) {
+function isExcused({ state, address }: LedgerRow, { cancelled = [], bounced = [] }: Wanted): boolean {
+  if (state === 'cancelled') return cancelled.includes(address)
+  if (state === 'bounced') return bounced.includes(address)
+  return state === 'in_doubt'
+}
+
+/** Readers and posts where the post did not come; each excused delivery to the reader accounts for one post. */
+function missingPosts(taken: Acceptance[], excused: LedgerRow[], { readers, marks }: Wanted): number {
   const got = new Set(taken.flatMap((each) => each.marks.map((mark) => `${each.to} ${mark}`)))
-  const excused = countBy(
-    rows.filter((row) => row.copies === 0 && COVERED.includes(row.state)),
-    ({ address }) => address,
-  )
+  const excuses = countBy(excused, ({ address }) => address)
   const absent = (reader: string) => marks.filter((mark) => !got.has(`${reader} ${mark}`)).length
-  return readers.reduce((sum, reader) => sum + (excused.has(reader) ? 0 : absent(reader)), 0)
+  return readers.reduce((sum, reader) => sum + Math.max(0, absent(reader) - (excuses.get(reader) ?? 0)), 0)
 }
 
 /** How often a post came to a reader in more than one edition. */

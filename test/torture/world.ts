@@ -37,6 +37,9 @@ export type World = {
   env: Record<string, string>
   readers: string[]
   marks: string[]
+  /** Whose deliveries the row wants cancelled, and whose bounced: any other one is lost. */
+  cancelled: string[]
+  bounced: string[]
   /** Writes a post that no other is like. */
   post: () => string
   start: (args: string[], variables?: Record<string, string>) => Program
@@ -48,7 +51,7 @@ export type World = {
   drained: (withinMs?: number) => Promise<boolean>
   /** Lets all waits pass and runs the program until nothing is left to do. */
   finish: () => Promise<void>
-  /** What came of it; each interruption may double K messages, or the row may double `bound` in all. */
+  /** What came of it; each interruption may put K messages in doubt and double them, or the row may double `bound`. */
   tally: (allowed: { interruptions: number } | { bound: number }) => Promise<Tally>
 }
 
@@ -124,6 +127,8 @@ function worldOf(
 ): World {
   const readers: string[] = []
   const marks: string[] = []
+  const cancelled: string[] = []
+  const bounced: string[] = []
   const start: World['start'] = (args, variables = {}) => {
     const program = startProgram(site, args, { ...env, ...variables }, (end) => cleanUp(stack, end))
     const timer = setTimeout(() => program.child.kill('SIGKILL'), LONGEST_RUN_MS)
@@ -132,7 +137,7 @@ function worldOf(
   }
   const run: World['run'] = (args, variables) => start(args, variables).ended
   const world: World = {
-    ...{ site, server, where, env, readers, marks, start, run },
+    ...{ site, server, where, env, readers, marks, cancelled, bounced, start, run },
     post: () => {
       const mark = `mark-${marks.length + 1}`
       marks.push(mark)
@@ -151,9 +156,10 @@ function worldOf(
     finish: () => finish(world),
     tally: async (allowed) => {
       const taken = server.taken()
-      const each = boundOf(CONNECTIONS, peakRate(taken))
-      const bound = 'bound' in allowed ? allowed.bound : allowed.interruptions * each
-      return tally(taken, await readLedger(where), { readers, marks }, bound)
+      const wanted = { readers, marks, cancelled, bounced }
+      if ('bound' in allowed) return tally(taken, await readLedger(where), wanted, allowed.bound)
+      const bound = allowed.interruptions * boundOf(CONNECTIONS, peakRate(taken))
+      return tally(taken, await readLedger(where), wanted, bound, bound)
     },
   }
   return world

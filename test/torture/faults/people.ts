@@ -39,6 +39,7 @@ async function leaving(setting: Setting): Promise<Finding> {
         if (gone.has(address)) continue
         if (!(await unsubscribe(world, worker.url, address))) problems.push('an unsubscription was refused')
         gone.set(address, Date.now())
+        world.cancelled.push(address)
       }
       await world.drained()
       worker.child.kill('SIGTERM')

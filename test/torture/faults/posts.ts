@@ -61,6 +61,7 @@ const changes: Row[] = [
         (file, world) => {
           rmSync(file)
           world.marks.shift()
+          world.cancelled.push(...world.readers)
         },
         ({ readers }, count) => [
           ...(count('mark-1') > 0 ? [`${count('mark-1')} got the withdrawn post`] : []),

@@ -17,8 +17,8 @@ type Case = {
   mayDoubt?: number
   /** Extra copies: none, unless the server kept what it did not answer. */
   extra?: number
-  /** Readers that the server refuses for good. */
-  bounced?: number
+  /** One in so many readers is refused for good. */
+  refusedOneIn?: number
 }
 
 const THIRD = READERS / 3
@@ -29,12 +29,12 @@ const CASES: Case[] = [
   {
     name: '550 at RCPT to one in ten',
     rules: [{ stage: 'rcpt', reply: '550 5.1.1 no such user', oneIn: 10 }],
-    bounced: 6,
+    refusedOneIn: 10,
   },
   {
     name: '554 at the dot to one in ten',
     rules: [{ stage: 'dot', reply: '554 5.6.0 refused', oneIn: 10 }],
-    bounced: 6,
+    refusedOneIn: 10,
   },
   ...(['banner', 'ehlo', 'mail', 'rcpt', 'data', 'dot'] as Stage[]).map((stage) => ({
     name: `421 at ${stage}`,
@@ -85,10 +85,12 @@ function few(stage: Stage): Pick<Rule, 'oneIn' | 'times'> {
 }
 
 async function through(
-  { rules, doubtful = 0, mayDoubt = doubtful, extra = 0, bounced = 0 }: Case,
+  { rules, doubtful = 0, mayDoubt = doubtful, extra = 0, refusedOneIn }: Case,
   setting: Setting,
 ): Promise<Finding> {
   return inWorld(setting, { readers: READERS, rules }, async (world) => {
+    if (refusedOneIn) world.bounced.push(...world.readers.filter((_, number) => number % refusedOneIn === 0))
+    const bounced = world.bounced.length
     world.post()
     await world.run(['publish', '--quiet'])
     await world.finish()
