@@ -68,7 +68,7 @@ export const digest = z
       ),
     budget: budget.prefault({}),
     dkim: z
-      .strictObject({ domain: dnsName, selector: dnsName, ed25519: dnsName.optional() })
+      .strictObject({ domain: text, selector: dnsName, ed25519: dnsName.optional() })
       .optional()
       .describe(
         'Signs every message with the key in DKIM_PRIVATE_KEY, and a second time with that in DKIM_ED25519_PRIVATE_KEY.',

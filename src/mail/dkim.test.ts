@@ -105,7 +105,7 @@ test('the message follows its signature unchanged, and signing it again gives th
 })
 
 test('a signer whose signature is for another domain than it says refuses to sign', async () => {
-  const odd = sampleConfig({ digest: { dkim: { ...dkim, selector: 's1;x' } } })
+  const odd = { ...config, digest: { ...config.digest, dkim: { ...dkim, selector: 's1;x' } } }
   await expect(loadDkim(odd, { dkimPrivateKey: pem })?.sign(message)).rejects.toThrow(
     /^DKIM: the program's own signature does not verify: it is for/,
   )
