@@ -26,8 +26,9 @@ export async function dryRun(app: App, flags: Flags, terminal: Console): Promise
     ...upcomingLine(plan.upcoming, zone),
   ]
   if (!flags.quiet) for (const line of lines) terminal.say(line)
+  if (plan.halted !== null) terminal.say(plan.halted)
   for (const line of rejectedLines(plan.posts.rejected, app.paths.root)) terminal.say(line)
-  return plan.posts.rejected.length + plan.held.length > 0 ? 1 : 0
+  return plan.halted !== null || plan.posts.rejected.length + plan.held.length > 0 ? 1 : 0
 }
 
 function planned({ editions, open }: Forecast): number {
@@ -59,7 +60,7 @@ function openLines({ open }: Forecast): string[] {
 }
 
 function editionLines(plan: Forecast, flags: Flags): string[] {
-  if (flags.feedsOnly) return []
+  if (flags.feedsOnly || plan.halted !== null) return []
   if (plan.editions.length === 0) return [`Digest: no${plan.open.length > 0 ? ' new one' : 'ne'} would be sent.`]
   const why = flags.now ? 'because of --now' : 'because it is due'
   return plan.editions.map(({ subject, posts, subscribers, cadences }) => {

@@ -19,6 +19,7 @@ import { entryMaker } from './entries.ts'
 import { folderChanges } from './folder-changes.ts'
 import { type Held, whatIsHeld } from './hold-editions.ts'
 import type { PublishReport } from './publish.ts'
+import { restoredBackup } from './restored.ts'
 import { planFolder } from './scan.ts'
 import { type FeedReport, isStale, plannedDocuments, proposedFeedId } from './syndicate.ts'
 import { isFeed } from './syndicated.ts'
@@ -28,7 +29,7 @@ export type ForecastOptions = { at: number; now: boolean; feedsOnly: boolean }
 /** What `publish` would do at a time, and when the digests that would not be due then are. */
 export type Forecast = Omit<
   PublishReport,
-  'done' | 'halted' | 'attention' | 'editions' | 'hub' | 'held' | 'waits' | 'alarms' | 'servers'
+  'done' | 'attention' | 'editions' | 'hub' | 'held' | 'waits' | 'alarms' | 'servers'
 > & {
   editions: { id: null; subject: string; posts: string[]; subscribers: number; cadences: Record<string, number> }[]
   /** What was planned before and would be sent now: editions, and answers to sign-ups. */
@@ -44,16 +45,19 @@ export async function forecast(app: App, options: ForecastOptions): Promise<Fore
   const scan = await foreseeScan(app, options.at)
   const log = scan.posts.filter((post) => post.withdrawnAt === null).toSorted((a, b) => a.seq - b.seq)
   const lastSeq = scan.posts.reduce((last, post) => Math.max(last, post.seq), 0)
-  const groups = options.feedsOnly ? [] : await dueGroups(db, { now: options.at, force: options.now, lastSeq })
+  const halted = (await restoredBackup(app))?.message ?? null
+  const isMailing = !options.feedsOnly && halted === null
+  const groups = !isMailing ? [] : await dueGroups(db, { now: options.at, force: options.now, lastSeq })
   const { deferred, inDoubt, queued } = await standingSums(db)
   return {
     mode: app.mode,
     posts: scan.report,
     feeds: await foreseeFeeds(app, scan.posts, scan.contents),
     ...(await foreseeEditions(app, log, groups, scan.contents, options.at)),
-    open: options.feedsOnly ? [] : await foreseeOpen(app, options.at),
+    open: isMailing ? await foreseeOpen(app, options.at) : [],
     deliveries: { accepted: 0, bounced: 0, deferred, inDoubt, queued },
-    upcoming: options.feedsOnly ? [] : await upcomingDues(db, options.at),
+    halted,
+    upcoming: isMailing ? await upcomingDues(db, options.at) : [],
   }
 }
 
