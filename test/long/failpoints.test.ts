@@ -7,7 +7,7 @@ import { makeSite, post, type Site } from '../support/site.ts'
 
 const READERS = 5
 /** Not every statement, or this would take minutes; odd, so that both sides are hit. */
-const STEP = 15
+const STEP = 30
 
 const ALPHA = post('Alpha', '2026-05-01', 'All about alpha.\n')
 const BETA = post('Beta', '2026-05-01', 'All about beta.\n')

@@ -8,7 +8,7 @@ import { Clock, makeSite, post, type Site } from '../support/site.ts'
 
 const NAMES = ['ada', 'bob']
 /** Not every statement, or this would take minutes; odd, so that both sides are hit. */
-const STEP = 5
+const STEP = 10
 
 function copyOf(site: Site): Site {
   const copy = makeSite()
