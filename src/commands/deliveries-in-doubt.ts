@@ -1,9 +1,9 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { deliveryPages, type ListedDelivery } from '../store/delivery-list.ts'
 import type { Console } from './console.ts'
 import { printPages } from './deliveries-show.ts'
 import { inDoubtFate, isoTimes, limitOf, timeIn } from './deliveries-words.ts'
-import { npmRun } from './hint.ts'
 import { plural, sentence } from './words.ts'
 
 const WHAT =

@@ -1,8 +1,8 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { countInDoubt, type EditionSums, listEditions } from '../store/delivery-list-editions.ts'
 import type { Console } from './console.ts'
 import { isoTimes, limitOf, reportedWords, timeIn } from './deliveries-words.ts'
-import { npmRun } from './hint.ts'
 import { plural, sentence } from './words.ts'
 
 const NAME_SHOWN = 8

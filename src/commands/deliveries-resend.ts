@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import type { ListedDelivery, ListedState } from '../store/delivery-list.ts'
 import { resendDeliveries } from '../store/settle-deliveries.ts'
 import type { Console } from './console.ts'
@@ -6,7 +7,6 @@ import { type Choice, type Counts, settleChosen, type Verdict } from './deliveri
 import { stateNamed } from './deliveries-show.ts'
 import { timeIn } from './deliveries-words.ts'
 import { UsageError } from './failure.ts'
-import { npmRun } from './hint.ts'
 import { plural, sentence } from './words.ts'
 
 const STATES: ListedState[] = ['in-doubt', 'bounced', 'given-up']

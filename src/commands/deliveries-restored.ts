@@ -1,8 +1,8 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import type { PassedPosts } from '../store/passed-posts.ts'
 import type { Console } from './console.ts'
 import { UsageError } from './failure.ts'
-import { npmRun } from './hint.ts'
 import { plural } from './words.ts'
 
 /** Goes on after a backup was put back: as if what waits had gone out, or as the backup has it. */

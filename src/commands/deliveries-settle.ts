@@ -1,10 +1,10 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import type { Db } from '../store/db.ts'
 import { deliveryPages, type ListedDelivery, type ListedState, readDeliveries } from '../store/delivery-list.ts'
 import type { Console } from './console.ts'
 import { editionNamed } from './deliveries-words.ts'
 import { afterChanges, UsageError } from './failure.ts'
-import { npmRun } from './hint.ts'
 
 export type Choice = { ids: string[]; edition?: string; allInDoubt?: boolean; state?: string; yes?: boolean }
 

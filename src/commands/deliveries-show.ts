@@ -1,9 +1,9 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { deliveryPages, LISTED_STATES, type ListedDelivery, type ListedState } from '../store/delivery-list.ts'
 import type { Console } from './console.ts'
 import { deliveryLine, editionNamed, isoTimes, limitOf } from './deliveries-words.ts'
 import { UsageError } from './failure.ts'
-import { npmRun } from './hint.ts'
 import { plural } from './words.ts'
 
 type Flags = { limit: string; json?: boolean; all?: boolean; state?: string }

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon'
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import type { ListedDelivery } from '../store/delivery-list.ts'
 import { findEdition } from '../store/delivery-list-editions.ts'
 import type { DeliveryReport, ReportCounts } from '../store/delivery-reports.ts'
 import { UsageError } from './failure.ts'
-import { npmRun } from './hint.ts'
 import { plural, sentence } from './words.ts'
 
 /** Shows a time in the site's zone, which a heading names. */

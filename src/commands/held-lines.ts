@@ -1,7 +1,7 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { costOf } from '../digests/budget.ts'
 import type { Held } from '../pipeline/hold-editions.ts'
-import { npmRun } from './hint.ts'
 import { plural, sentence } from './words.ts'
 
 /** Each edition that waits for a person, why, and how it is sent; `edition` is null for one that would be held. */

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { Command } from 'commander'
 import { DateTime } from 'luxon'
 import { readSite } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { naming } from '../files/file-error.ts'
 import { titleSlug } from '../posts/title-slug.ts'
 import { type CommandMaker, type Console, type SharedOptions, withExample } from './console.ts'
 import { UsageError } from './failure.ts'
-import { npmRun } from './hint.ts'
 
 /** `new "Title"`: writes a dated post without text, which is published once it has some. */
 export const newCommand: CommandMaker = (terminal, done) =>

@@ -1,7 +1,5 @@
 import type { App } from '../app.ts'
-import { editionName } from '../digests/edition-name.ts'
-import { type Held, whatIsHeld } from '../pipeline/hold-editions.ts'
-import { editionKeys } from '../store/editions.ts'
+import { findEdition, type Held, whatIsHeld } from '../pipeline/hold-editions.ts'
 import { plural } from './words.ts'
 
 /**
@@ -12,8 +10,7 @@ export async function approval(app: App, which: true | string | undefined): Prom
   if (which === undefined) return () => []
   const held = await whatIsHeld(app)
   if (which === true) return held.length === 0 ? () => ['No edition is held.'] : (after) => released(held, after)
-  const editions = await editionKeys(app.store.db)
-  const id = editions.find((edition) => String(edition.id) === which || editionName(edition.key) === which)?.id
+  const id = await findEdition(app, which)
   const approved = held.filter(({ edition }) => edition === id)
   return approved.length === 0 ? () => [`Edition ${id} is not held.`] : (after) => released(approved, after)
 }

@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { type Alarm, alarmLine } from '../deliveries/alarms.ts'
 import type { DeliverySums } from '../deliveries/delivery.ts'
 import { type Held, whatIsHeld } from '../pipeline/hold-editions.ts'
@@ -13,7 +14,6 @@ import type { SubscriberState } from '../subscribers/subscriber.ts'
 import { begunFiles, begunLine } from './begun.ts'
 import { reportedWords } from './deliveries-words.ts'
 import { heldLines } from './held-lines.ts'
-import { npmRun } from './hint.ts'
 import { attentionLines, modeLine, plural, rejectedLines, upcomingLine } from './words.ts'
 
 export type Status = {

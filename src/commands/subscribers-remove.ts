@@ -1,10 +1,10 @@
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { leave } from '../store/leave.ts'
 import { findSubscriberByKey } from '../store/subscribers.ts'
 import { parseAddress } from '../subscribers/address.ts'
 import type { Console } from './console.ts'
 import { UsageError } from './failure.ts'
-import { npmRun } from './hint.ts'
 
 /** Unsubscribes one address and cancels what is planned for it. */
 export async function removeOne(app: App, text: string, terminal: Console): Promise<number> {

@@ -1,10 +1,10 @@
 import { DateTime } from 'luxon'
 import type { App } from '../app.ts'
+import { npmRun } from '../config/npm-run.ts'
 import { refusesSender } from '../deliveries/alarms.ts'
 import type { PostSummary, Rejection, ScanReport } from '../posts/plan.ts'
 import type { UpcomingDue } from '../store/compose.ts'
 import type { PersonCase } from '../store/deliveries.ts'
-import { npmRun } from './hint.ts'
 
 /** The first line of every run: rehearsal or live. */
 export function modeLine({ mode, environment }: App): string {

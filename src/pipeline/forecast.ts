@@ -47,7 +47,7 @@ export async function forecast(app: App, options: ForecastOptions): Promise<Fore
   const lastSeq = scan.posts.reduce((last, post) => Math.max(last, post.seq), 0)
   const halted = (await restoredBackup(app))?.message ?? null
   const isMailing = !options.feedsOnly && halted === null
-  const groups = !isMailing ? [] : await dueGroups(db, { now: options.at, force: options.now, lastSeq })
+  const groups = isMailing ? await dueGroups(db, { now: options.at, force: options.now, lastSeq }) : []
   const { deferred, inDoubt, queued } = await standingSums(db)
   return {
     mode: app.mode,

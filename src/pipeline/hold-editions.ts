@@ -32,10 +32,15 @@ async function approve(app: App, which: true | string): Promise<void> {
   for (const edition of approved) app.log.info({ edition }, 'edition approved')
 }
 
+/** The edition with this id or short name. */
+export async function findEdition({ store }: App, which: string): Promise<number | undefined> {
+  const editions = await editionKeys(store.db)
+  return editions.find(({ id, key }) => String(id) === which || editionName(key) === which)?.id
+}
+
 async function idOf(app: App, which: string): Promise<number> {
-  const editions = await editionKeys(app.store.db)
-  const found = editions.find(({ id, key }) => String(id) === which || editionName(key) === which)
-  if (found) return found.id
+  const found = await findEdition(app, which)
+  if (found !== undefined) return found
   const held = (await whatIsHeld(app)).map(({ edition, subject }) => `${edition} ("${subject}")`)
   const hint = held.length > 0 ? `Held are: ${held.join(', ')}.` : 'No edition is held.'
   throw new PublishRefused(`--approve ${which}: there is no such edition. ${hint}`)

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
-import { npmRun } from './hint.ts'
+import { npmRun } from './npm-run.ts'
 
 it('names no site where it is the folder of the program', () => {
   const home = fileURLToPath(new URL('../../', import.meta.url))

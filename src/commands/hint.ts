@@ -1,1 +1,0 @@
-export { npmRun } from '../config/npm-run.ts'
