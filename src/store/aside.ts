@@ -1,11 +1,10 @@
-import { statSync } from 'node:fs'
 import { Worker } from 'node:worker_threads'
 import { type CompiledQuery, sql } from 'kysely'
 import { SMALL_THREAD } from './checkpoint.ts'
 import { type Db, isPostgres } from './db.ts'
 import { sqliteError } from './sqlite-error.ts'
 
-/** All of a file of this size is read in less time than a thread takes to start. */
+/** All of a database of this size is read in less time than a thread takes to start. */
 const SMALL_BYTES = 4_000_000
 
 /** A query with its parameters, and the database that it is for. */
@@ -42,7 +41,11 @@ export async function aside<Row>(db: Db, query: { compile: (db: Db) => CompiledQ
 
 async function largeFile(db: Db): Promise<string | null> {
   if (isPostgres(db) || db.isTransaction) return null
-  const { rows } = await sql<{ file: string }>`pragma database_list`.execute(db)
-  const file = rows[0]?.file
-  return file && statSync(file).size > SMALL_BYTES ? file : null
+  // In pages, because those that are still in the write-ahead log are no part of the file's size.
+  const { rows } = await sql<{ file: string; bytes: number }>`
+    select list.file, count.page_count * size.page_size as bytes
+    from pragma_database_list as list, pragma_page_count as count, pragma_page_size as size where list.name = 'main'
+  `.execute(db)
+  const [main] = rows
+  return main?.file && main.bytes > SMALL_BYTES ? main.file : null
 }
