@@ -1,5 +1,5 @@
 import type { App } from '../app.ts'
-import type { PublishReport } from '../pipeline/publish.ts'
+import type { PublishReport } from '../pipeline/publish-report.ts'
 import { nextDelivery } from '../store/deliveries.ts'
 import { plural, timeIn } from './words.ts'
 

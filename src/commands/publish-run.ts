@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
-import { type PublishReport, publish } from '../pipeline/publish.ts'
+import { publish } from '../pipeline/publish.ts'
+import type { PublishReport } from '../pipeline/publish-report.ts'
 import { leaseEpoch } from '../store/lock.ts'
 import { standingSums } from '../store/standing.ts'
 import type { Console, SharedOptions } from './console.ts'

@@ -1,60 +1,29 @@
 import type { App } from '../app.ts'
-import type { Alarm } from '../deliveries/alarms.ts'
-import type { DeliverySums } from '../deliveries/delivery.ts'
 import { type WalkedFile, walkPosts } from '../files/walk.ts'
 import type { FileRecord } from '../posts/known.ts'
 import type { ScanReport } from '../posts/plan.ts'
-import { standingOf } from '../posts/scan-report.ts'
-import type { ServerTrouble } from '../smtp/servers.ts'
 import { checkStore } from '../store/check.ts'
 import { isAnybodyDue } from '../store/compose.ts'
-import { needsPerson, type PersonCase } from '../store/deliveries.ts'
+import { needsPerson } from '../store/deliveries.ts'
 import { stopEditionsWith } from '../store/editions.ts'
 import { type Lease, leaseEpoch } from '../store/lock.ts'
 import { applyScan, lastSeq, readContents, readFiles, saveContents } from '../store/posts.ts'
 import { initSetting, readSetting, saveSetting } from '../store/settings.ts'
 import { standingSums } from '../store/standing.ts'
-import type { DoneEdition } from '../store/under-way.ts'
 import { hasUrgentWork } from '../store/urgent-work.ts'
-import type { EditionSummary } from './compose.ts'
 import { doneEditions } from './done-editions.ts'
 import { type FolderChanges, folderChanges } from './folder-changes.ts'
-import { type Held, settleHolds, whatIsHeld } from './hold-editions.ts'
+import { settleHolds, whatIsHeld } from './hold-editions.ts'
 import { followSchedule, hasNewSchedule } from './new-schedule.ts'
 import type { PublishOptions } from './options.ts'
 import { sendPings } from './pings.ts'
+import { emptyReport, type PublishReport } from './publish-report.ts'
 import { EditionFault, PublishRefused } from './refusal.ts'
 import { restoredBackup } from './restored.ts'
 import { send } from './send.ts'
-import type { FeedReport } from './syndicate.ts'
 import { syndicatedState } from './syndicated.ts'
 import { startOfToday } from './today.ts'
 import { withLeaseAgain } from './with-lease.ts'
-
-/** What a run did; `--json` prints it. */
-export type PublishReport = {
-  mode: App['mode']
-  posts: ScanReport
-  feeds: FeedReport
-  editions: EditionSummary[]
-  /** Editions with which nothing is left to do since; each is told of once, and once more when it has grown. */
-  done: DoneEdition[]
-  deliveries: DeliverySums
-  /** Why nothing more was sent, or null. */
-  halted: string | null
-  /** Editions that wait for a person: publish --approve sends them. */
-  held: Held[]
-  /** What is left for another day because of a limit, or null. */
-  waits: string | null
-  /** Receivers that refused the sender, not somebody's address. */
-  alarms: Alarm[]
-  /** Mail servers that a person has to look at, although others carried. */
-  servers: ServerTrouble[]
-  /** Deliveries that a person has to look at. */
-  attention: PersonCase[]
-  /** Why the WebSub hub could not be told of changed feeds, or null; the next run tries again. */
-  hub: string | null
-}
 
 /**
  * Does everything that is due now, in order: reads posts, writes feeds, plans editions, sends. Whatever stops it, the
@@ -68,7 +37,7 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
   const epoch = await leaseEpoch(app.store.db, 'publish')
   const folder = await readFolder(app, options)
   const feeds = await syndicatedState(app)
-  const report = emptyReport(app, folder, feeds.names)
+  const report = emptyReport(app, folder.records, feeds.names)
   if (!options.feedsOnly) await settleHolds(app, options)
   const isPlanning = !feeds.current || (await hasPlanningToDo(app, folder, options))
   if (isPlanning) {
@@ -176,24 +145,4 @@ async function scan(app: App, lease: Lease, changes: FolderChanges, options: Pub
   await applyScan(db, lease, plan)
   await saveSetting(db, 'reading', changes.readingKey)
   return plan.report
-}
-
-function emptyReport(app: App, { records }: Folder, feeds: string[]): PublishReport {
-  const { site } = app.config
-  const nothing = { new: [], edited: [], renamed: [], withdrawn: [] }
-  return {
-    mode: app.mode,
-    posts: { ...nothing, ...standingOf(records, { host: new URL(site.url).hostname, zone: site.timezone }) },
-    feeds: { written: [], unchanged: feeds, failed: null, left: 0 },
-    editions: [],
-    done: [],
-    deliveries: { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, queued: 0 },
-    halted: null,
-    waits: null,
-    alarms: [],
-    servers: [],
-    held: [],
-    attention: [],
-    hub: null,
-  }
 }

@@ -4,7 +4,7 @@ import { paceOf } from './done-editions.ts'
 import { whatIsHeld } from './hold-editions.ts'
 import { logAlarms } from './log-alarms.ts'
 import type { PublishOptions } from './options.ts'
-import type { PublishReport } from './publish.ts'
+import type { PublishReport } from './publish-report.ts'
 import type { SentSums } from './tally.ts'
 
 /** How often the log says how far the sending is. */

@@ -1,6 +1,7 @@
 import { schedule } from 'node-cron'
 import type { App } from '../app.ts'
-import { type PublishReport, publish } from './publish.ts'
+import { publish } from './publish.ts'
+import type { PublishReport } from './publish-report.ts'
 import { sendUrgent } from './urgent.ts'
 import { workerLog } from './worker-log.ts'
 

@@ -4,7 +4,8 @@ import { onTestFinished } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { listen } from '../../src/http/listen.ts'
 import { siteApp } from '../../src/http/site-app.ts'
-import { type PublishReport, publish } from '../../src/pipeline/publish.ts'
+import { publish } from '../../src/pipeline/publish.ts'
+import type { PublishReport } from '../../src/pipeline/publish-report.ts'
 import { Clock, CONFIG, type Site } from './site.ts'
 
 const HOUR_MS = 3_600_000
