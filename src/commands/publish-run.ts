@@ -44,7 +44,11 @@ export async function publishRun(app: App, flags: Flags, terminal: Console): Pro
   const stopped = terminal.signal.aborted
   const lines = await runLines(app, report, { startedAt, stopped, approved: approved(report.held), hasTried })
   for (const { text, matters } of lines) if (matters || !flags.quiet) terminal.say(text)
-  return needsPerson(report) || (stopped && report.deliveries.queued + report.feeds.left > 0) ? 1 : 0
+  return needsPerson(report) || (stopped && hasLeft(report)) ? 1 : 0
+}
+
+function hasLeft({ deliveries, feeds, unplanned }: PublishReport): boolean {
+  return deliveries.queued + feeds.left > 0 || unplanned
 }
 
 /** What a run changes before anything else: the number of its lease, or the messages that wait. */

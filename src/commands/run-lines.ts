@@ -53,12 +53,13 @@ export async function runLines(app: App, report: PublishReport, run: Run): Promi
   return [...told.map((text) => ({ text, matters: false })), ...mend.map((text) => ({ text, matters: true }))]
 }
 
-function stoppedLine({ feeds, deliveries }: PublishReport): string {
+function stoppedLine({ feeds, deliveries, unplanned }: PublishReport): string {
   const left = [
     ...(feeds.left > 0 ? [`${plural(feeds.left, 'file')} below public/`] : []),
-    ...(deliveries.queued > 0 || feeds.left === 0 ? [plural(deliveries.queued, 'message')] : []),
+    ...(deliveries.queued > 0 ? [plural(deliveries.queued, 'message')] : []),
+    ...(unplanned ? ['digests that were not planned yet'] : []),
   ]
-  return `Stopped. ${left.join(' and ')} left for the next run.`
+  return `Stopped. ${left.length > 0 ? `Left for the next run: ${left.join(', ')}.` : 'Nothing is left for the next run.'}`
 }
 
 async function idleLines(app: App, report: PublishReport): Promise<string[]> {
@@ -69,10 +70,11 @@ async function idleLines(app: App, report: PublishReport): Promise<string[]> {
   return [isQuiet ? `Nothing to do: ${quiet}` : `N${quiet.slice(1)}`, ...waiting, ...postLines(posts)]
 }
 
-function isIdle({ posts, feeds, editions, deliveries }: PublishReport): boolean {
+function isIdle({ posts, feeds, editions, deliveries, unplanned }: PublishReport): boolean {
   const changes = [posts.new, posts.edited, posts.renamed, posts.withdrawn, feeds.written, editions]
   return (
     feeds.failed === null &&
+    !unplanned &&
     changes.every((list) => list.length === 0) &&
     deliveries.accepted + deliveries.bounced + deliveries.queued === 0
   )

@@ -29,7 +29,7 @@ export type ForecastOptions = { at: number; now: boolean; feedsOnly: boolean }
 /** What `publish` would do at a time, and when the digests that would not be due then are. */
 export type Forecast = Omit<
   PublishReport,
-  'done' | 'attention' | 'editions' | 'hub' | 'held' | 'waits' | 'alarms' | 'servers'
+  'done' | 'attention' | 'editions' | 'hub' | 'held' | 'waits' | 'alarms' | 'servers' | 'unplanned'
 > & {
   editions: { id: null; subject: string; posts: string[]; subscribers: number; cadences: Record<string, number> }[]
   /** What was planned before and would be sent now: editions, and answers to sign-ups. */

@@ -17,6 +17,8 @@ export type PublishReport = {
   posts: ScanReport
   feeds: FeedReport
   editions: EditionSummary[]
+  /** Whether the run was told to end before every digest that is due was planned. */
+  unplanned: boolean
   /** Editions with which nothing is left to do since; each is told of once, and once more when it has grown. */
   done: DoneEdition[]
   deliveries: DeliverySums
@@ -45,6 +47,7 @@ export function emptyReport(app: App, records: FileRecord[], feeds: string[]): P
     posts: { ...nothing, ...standingOf(records, { host: new URL(site.url).hostname, zone: site.timezone }) },
     feeds: { written: [], unchanged: feeds, failed: null, left: 0 },
     editions: [],
+    unplanned: false,
     done: [],
     deliveries: { accepted: 0, deferred: 0, bounced: 0, inDoubt: 0, queued: 0 },
     halted: null,

@@ -56,6 +56,7 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
   return {
     ...report,
     ...said,
+    unplanned: options.signal?.aborted === true && (await isDigestDue(app, options)),
     done: await doneEditions(app),
     deliveries: { accepted, deferred, bounced, inDoubt, queued },
     halted: halted ?? report.halted,
@@ -95,9 +96,12 @@ function refuseEmptyFolder(app: App, files: WalkedFile[], records: FileRecord[],
 async function hasPlanningToDo(app: App, { changes }: Folder, options: PublishOptions): Promise<boolean> {
   if (hasChanges(changes)) return true
   if (options.feedsOnly) return false
+  return (await hasNewSchedule(app)) || isDigestDue(app, options)
+}
+
+async function isDigestDue(app: App, { now: force = false }: PublishOptions): Promise<boolean> {
   const { db } = app.store
-  if (await hasNewSchedule(app)) return true
-  return isAnybodyDue(db, { now: app.clock(), force: options.now ?? false, lastSeq: await lastSeq(db) })
+  return isAnybodyDue(db, { now: app.clock(), force, lastSeq: await lastSeq(db) })
 }
 
 function hasChanges({ changed, gone, reread }: FolderChanges): boolean {

@@ -67,7 +67,7 @@ it('finishes what is on the wire when it is told to stop, says what is left, and
   const { smtp, readers, ended } = await endAfter(site, 8, 'SIGTERM')
   const sent = smtp.accepted.length
   expect(sent).toBeLessThan(40)
-  expect(ended.err).toContain(`Stopped. ${40 - sent} messages left for the next run.`)
+  expect(ended.err).toContain(`Stopped. Left for the next run: ${40 - sent} messages.`)
   expect(ended.code).toBe(1)
   expect(inDoubtIn(site)).toEqual([])
 
