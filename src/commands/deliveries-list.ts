@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
 import { npmRun } from '../config/npm-run.ts'
+import { resendsInDoubt } from '../pipeline/hold.ts'
 import { countInDoubt, type EditionSums, listEditions } from '../store/delivery-list-editions.ts'
 import type { Console } from './console.ts'
 import { isoTimes, limitOf, reportedWords, timeIn } from './deliveries-words.ts'
@@ -22,7 +23,7 @@ export async function listAll(app: App, flags: { limit: string; json?: boolean }
   }
   if (shown.length === 0) terminal.say('No editions yet.')
   if (editions.length > shown.length) terminal.say('There are older ones: --limit 0 shows all.')
-  const inDoubt = await countInDoubt(db, app.config.delivery.inDoubt === 'resend')
+  const inDoubt = await countInDoubt(db, resendsInDoubt(app))
   needLines(app, shown, inDoubt).forEach(terminal.say)
   return 0
 }

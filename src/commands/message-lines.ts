@@ -1,4 +1,5 @@
 import type { App } from '../app.ts'
+import { resendsInDoubt } from '../pipeline/hold.ts'
 import type { PublishReport } from '../pipeline/publish-report.ts'
 import { nextDelivery } from '../store/deliveries.ts'
 import { plural, timeIn } from './words.ts'
@@ -20,7 +21,7 @@ export async function messageLines(app: App, { deliveries }: PublishReport): Pro
 
 /** What waits for its next try by itself, when this run had nothing to do; nothing when there is none. */
 export async function waitingLines(app: App, { deliveries, attention }: PublishReport): Promise<string[]> {
-  const isResent = app.config.delivery.inDoubt === 'resend'
+  const isResent = resendsInDoubt(app)
   const inDoubt = attention.filter(
     ({ state, resendAt }) => isResent && state === 'in_doubt' && resendAt !== null,
   ).length

@@ -1,6 +1,7 @@
 import type { App } from '../app.ts'
 import type { ClaimedDelivery, Lane } from '../deliveries/delivery.ts'
 import { claimDeliveries } from '../store/claims.ts'
+import { resendsInDoubt } from './hold.ts'
 
 const BATCH = 200
 
@@ -13,8 +14,7 @@ export function claimOneByOne(
   const waiting: ClaimedDelivery[] = []
   let refill: Promise<void> | null = null
   const refillOnce = async () => {
-    const resendInDoubt = app.config.delivery.inDoubt === 'resend'
-    const when = { now: app.clock(), resendInDoubt }
+    const when = { now: app.clock(), resendInDoubt: resendsInDoubt(app) }
     waiting.push(...(await claimDeliveries(app.store.db, { ...claim, ...when, limit: BATCH })))
   }
   return async () => {

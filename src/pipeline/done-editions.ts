@@ -1,9 +1,10 @@
 import type { App } from '../app.ts'
 import { type DoneEdition, takeDoneEditions } from '../store/under-way.ts'
+import { resendsInDoubt } from './hold.ts'
 
 /** The editions with which nothing is left to do, and that nobody was told of yet. */
-export function doneEditions({ store, config }: App): Promise<DoneEdition[]> {
-  return takeDoneEditions(store.db, { isResent: config.delivery.inDoubt === 'resend' })
+export function doneEditions(app: App): Promise<DoneEdition[]> {
+  return takeDoneEditions(app.store.db, { isResent: resendsInDoubt(app) })
 }
 
 /** From the first delivery that was planned to the last that was settled, and how many a second were accepted. */

@@ -17,6 +17,7 @@ import { type ContentsOf, contentsOfPosts } from './contents.ts'
 import { documentText } from './document-writer.ts'
 import { entryMaker } from './entries.ts'
 import { folderChanges } from './folder-changes.ts'
+import { resendsInDoubt } from './hold.ts'
 import { type Held, whatIsHeld } from './hold-editions.ts'
 import type { PublishReport } from './publish-report.ts'
 import { restoredBackup } from './restored.ts'
@@ -61,10 +62,10 @@ export async function forecast(app: App, options: ForecastOptions): Promise<Fore
   }
 }
 
-async function foreseeOpen({ store, config }: App, now: number): Promise<OpenEdition[]> {
-  const when = { now, resendInDoubt: config.delivery.inDoubt === 'resend' }
-  const urgent = await openEditions(store.db, { ...when, lane: 'urgent' })
-  return [...urgent, ...(await openEditions(store.db, when))]
+async function foreseeOpen(app: App, now: number): Promise<OpenEdition[]> {
+  const when = { now, resendInDoubt: resendsInDoubt(app) }
+  const urgent = await openEditions(app.store.db, { ...when, lane: 'urgent' })
+  return [...urgent, ...(await openEditions(app.store.db, when))]
 }
 
 /** The posts as they would stand after a scan at this time. */

@@ -7,7 +7,7 @@ import { claimsEndIn, hasDeliverable, recoverDeliveries } from '../store/deliver
 import { heldEditions } from '../store/held-editions.ts'
 import { standingSums } from '../store/standing.ts'
 import type { DeliverOptions } from './deliver.ts'
-import { holdMsOf } from './hold.ts'
+import { holdMsOf, resendsInDoubt } from './hold.ts'
 import type { PublishOptions } from './options.ts'
 import type { DeliverReport } from './tally.ts'
 
@@ -65,7 +65,7 @@ export async function recover(app: App): Promise<void> {
 
 /** What can be sent of a lane now. */
 export function deliverable(app: App, lane: Lane): Claimable {
-  return { now: app.clock(), resendInDoubt: app.config.delivery.inDoubt === 'resend', lane }
+  return { now: app.clock(), resendInDoubt: resendsInDoubt(app), lane }
 }
 
 async function sendAll(app: App, lane: Lane, { signal, onProgress }: PublishOptions): Promise<DeliverReport> {
