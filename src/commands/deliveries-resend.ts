@@ -24,7 +24,7 @@ export async function resend(app: App, choice: Choice, terminal: Console): Promi
     {
       states: [...states],
       settle: resendDeliveries,
-      verdict: (delivery, isNamed) => verdictOn(delivery, isNamed, timeIn(app)),
+      verdict: (delivery, isNamed) => verdictOn(delivery, isNamed || choice.state === 'given-up', timeIn(app)),
       plan: (counts) => `Would send ${again(counts)}`,
       done: (counts) => `To be sent: ${again(counts)} ${next} ${counts.messages === 1 ? 'it' : 'them'}.`,
     },
@@ -37,7 +37,8 @@ function again({ messages, inDoubt }: Counts): string {
   return `${plural(messages, 'message')} once more, with the same bytes and Message-ID${doubt}.`
 }
 
-function verdictOn(delivery: ListedDelivery, isNamed: boolean, time: (at: number) => string): Verdict {
+/** @param isMeant whether a person named it, or asked for what was given up */
+function verdictOn(delivery: ListedDelivery, isMeant: boolean, time: (at: number) => string): Verdict {
   const { state, changedAt, nextAt, isHeld } = delivery
   const reply = sentence(delivery.reply ?? 'no reason was kept')
   switch (state) {
@@ -55,7 +56,7 @@ function verdictOn(delivery: ListedDelivery, isNamed: boolean, time: (at: number
         ? anew(delivery)
         : { kind: 'refused', why: `was cancelled ${time(changedAt)}: ${reply}` }
     case 'in_doubt':
-      if (delivery.isGivenUp && !isNamed) return { kind: 'already', why: 'was given up.' }
+      if (delivery.isGivenUp && !isMeant) return { kind: 'already', why: 'was given up.' }
       return anew(delivery)
     case 'bounced':
       return anew(delivery)

@@ -53,7 +53,7 @@ export function stateNamed(given: string, states: readonly ListedState[]): Liste
   throw new UsageError(`--state ${given}: is not a state. Choose one of ${states.join(', ')}.`)
 }
 
-/** What was given up is among what was cancelled, and what came back among what was accepted. */
+/** What was given up is among what was cancelled or is in doubt, and what came back among what was accepted. */
 function shownStates(all: boolean): ListedState[] {
   return LISTED_STATES.filter((state) => state !== 'given-up' && state !== (all ? 'came-back' : 'accepted'))
 }

@@ -5,10 +5,10 @@ import type { Db } from './db.ts'
 import { type DeliveryReport, hasReport, reportsOfDeliveries } from './delivery-reports.ts'
 import { mayReceive } from './ledger.ts'
 import { idTable } from './rows.ts'
-import { GIVEN_UP, isGivenUp } from './settle-deliveries.ts'
+import { isGivenUp } from './settle-deliveries.ts'
 
 /**
- * Where a delivery stands, in the words of a list. `given-up` are those that a person cancelled; `came-back` those that were
+ * Where a delivery stands, in the words of a list. `given-up` are those that a person said are not sent again, cancelled or in doubt; `came-back` those that were
  * accepted, and bounced or were complained about later.
  */
 export type ListedState =
@@ -105,18 +105,18 @@ const STORED: Record<ListedState, DeliveryState[]> = {
   deferred: ['deferred'],
   held: ['ready', 'deferred'],
   waiting: ['ready', 'claimed', 'sending'],
-  'given-up': ['cancelled'],
+  'given-up': ['in_doubt', 'cancelled'],
   cancelled: ['cancelled'],
   'came-back': ['accepted'],
   accepted: ['accepted'],
 }
 
-/** What a state of the ledger is parted by; a cancelled one that was given up is both. */
+/** What a state of the ledger is parted by; one that was given up is also cancelled or in doubt. */
 const NARROW: Partial<Record<ListedState, ReturnType<typeof sql<boolean>>>> = {
   deferred: sql<boolean>`deliveries.parked = 0`,
   waiting: sql<boolean>`deliveries.parked = 0`,
   held: sql<boolean>`deliveries.parked = 1`,
-  'given-up': sql<boolean>`deliveries.reply = ${sql.lit(GIVEN_UP)}`,
+  'given-up': isGivenUp(),
 }
 
 function listed(db: Db, now: number) {

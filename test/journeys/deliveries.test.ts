@@ -77,6 +77,10 @@ it.each(KINDS)('a message that is given up is never sent again, and its story sa
   )
   expect((await run('publish')).code).toBe(0)
   expect(smtp.accepted).toHaveLength(2)
+  expect((await run('deliveries', 'show', '1', '--state', 'given-up')).err).toContain('2 messages.')
+  expect((await run('deliveries', 'resend', '--edition', '1', '--state', 'given-up')).err).toContain(
+    'Would send 2 messages once more, with the same bytes and Message-ID; 2 in doubt may have arrived',
+  )
   expect((await run('deliveries', 'in-doubt')).out).toContain('Given up by a person: it is not sent again.')
   const why = await run('why', ADA)
   expect(why.code).toBe(0)
