@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { PATIENCE } from './test/support/patience.ts'
 
 export default defineConfig({
-  test: { include: ['test/browser/**/*.test.ts'], maxWorkers: 1, testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { include: ['test/browser/**/*.test.ts'], maxWorkers: 1, ...PATIENCE },
 })

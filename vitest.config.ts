@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { PATIENCE } from './test/support/patience.ts'
 
 export default defineConfig({
   test: {
@@ -7,7 +8,6 @@ export default defineConfig({
     exclude: ['test/browser/**', 'test/readers/**', 'test/long/**', '**/node_modules/**'],
     globalSetup: [fileURLToPath(new URL('test/support/postgres-setup.ts', import.meta.url))],
     maxWorkers: 2,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    ...PATIENCE,
   },
 })

@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config'
+import { PATIENCE } from './test/support/patience.ts'
 
 export default defineConfig({
-  test: { include: ['test/readers/**/*.test.ts'], maxWorkers: 2, testTimeout: 60_000, hookTimeout: 60_000 },
+  test: { include: ['test/readers/**/*.test.ts'], maxWorkers: 2, ...PATIENCE },
 })

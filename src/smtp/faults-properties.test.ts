@@ -36,7 +36,7 @@ const fault = fc.oneof({ weight: 6, arbitrary: answered }, { weight: 1, arbitrar
 test('whatever a server does, no message is called sent that it did not keep, or unsent that it kept', async () => {
   const faults = fc.array(fc.option(fault, { nil: null, freq: 3 }), { minLength: 30, maxLength: 30 })
   await fc.assert(fc.asyncProperty(faults, fc.boolean(), hold), { numRuns: 25 })
-}, 120_000)
+})
 
 /** Sends thirty messages over three connections; each connection's n-th message meets the n-th fault. */
 async function hold(faults: ({ stage: Stage; act: Act } | null)[], pipelining: boolean): Promise<void> {

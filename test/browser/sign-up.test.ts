@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import type { Browser, Page } from 'playwright-core'
-import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { InboxMessage } from '../../src/smtp/read-inbox.ts'
 import { runProgram, startProgram } from '../support/program.ts'
 import { CONFIG, makeSite, post, type Site } from '../support/site.ts'
@@ -49,11 +49,8 @@ async function inboxOf(site: Site, address: string): Promise<InboxMessage[]> {
 
 /** The message at this place in the inbox of an address, the oldest first, when it has come. */
 async function messageTo(site: Site, address: string, place: number): Promise<InboxMessage> {
-  const inbox = await vi.waitUntil(async () => {
-    const messages = await inboxOf(site, address)
-    return messages.length > place && messages
-  }, 30_000)
-  return inbox[place] as InboxMessage
+  await expect.poll(async () => (await inboxOf(site, address)).length).toBeGreaterThan(place)
+  return (await inboxOf(site, address))[place] as InboxMessage
 }
 
 /** Shows a message, and opens what one of its links leads to, as a mail program does. */
@@ -97,7 +94,7 @@ it('somebody joins, confirms, reads, changes their mind about when, and leaves',
   await page.close()
 
   site.write('posts/three.md', post('Three', '2026-05-03', 'And more.\n'))
-  await vi.waitUntil(async () => (await inboxOf(site, 'iris@readers.example'))[2], 30_000)
+  await expect.poll(() => inboxOf(site, 'iris@readers.example')).toHaveLength(3)
   await runProgram(site, ['publish', '--now'], {})
   expect(await inboxOf(site, GRACE)).toHaveLength(3)
   const { out } = await runProgram(site, ['subscribers', 'show', GRACE, '--json'], {})

@@ -18,7 +18,7 @@ function pagesIn(names: string[]): string[] {
   return names.filter((name) => name.startsWith('archive/atom-'))
 }
 
-describe('a walk meets every post once', { timeout: 120_000 }, () => {
+describe('a walk meets every post once', () => {
   it('after each of 60 more posts, of which each changes one archive page at most', async () => {
     const site = siteOf(125, { items: 10 })
     const { run } = await published(site)

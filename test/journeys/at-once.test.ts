@@ -18,7 +18,7 @@ async function world(kind: Kind): Promise<{ smtp: ScriptedSmtp; env: Record<stri
   return { smtp, env: { SMTP_URL: smtp.url, DATABASE_URL: url } }
 }
 
-describe.each(KINDS)('several programs at once on %s', { timeout: 60_000 }, (kind) => {
+describe.each(KINDS)('several programs at once on %s', (kind) => {
   it('plan once and send every message once, from three runs', async () => {
     const { smtp, env } = await world(kind)
     const site = makeSite({

@@ -6,7 +6,6 @@ import { CONFIG, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
 /** Several processes, one after another. */
-const SLOW = { timeout: 90_000 }
 
 /** A live site with this budget, and so many readers of instant digests. */
 async function siteWith(budget: string, readers: number, kind: Kind = 'sqlite') {
@@ -22,7 +21,7 @@ async function siteWith(budget: string, readers: number, kind: Kind = 'sqlite') 
   return { site, smtp, env, addresses, run, leave }
 }
 
-describe.each(KINDS)('an edition over the budget in %s', SLOW, (kind) => {
+describe.each(KINDS)('an edition over the budget in %s', (kind) => {
   it('waits for a person, who sends it to everybody once', async () => {
     const { smtp, addresses, run, site } = await siteWith('{ perRun: 3, pricePerThousand: 0.5 }', 5, kind)
     const why = 'with it, 5 digests would go out in this run, and digest.budget.perRun allows 3'
@@ -50,7 +49,7 @@ describe.each(KINDS)('an edition over the budget in %s', SLOW, (kind) => {
   })
 })
 
-it('sends other editions while one is held', SLOW, async () => {
+it('sends other editions while one is held', async () => {
   const { site, smtp, run } = await siteWith('{ perDay: 4 }', 5)
   site.write('ops.csv', 'email,cadence,topics\nops@readers.example,instant,ops\n')
   await run('subscribers', 'import', site.path('ops.csv'), '--yes')
@@ -59,7 +58,7 @@ it('sends other editions while one is held', SLOW, async () => {
   expect(smtp.accepted.map(({ to }) => to[0])).toEqual(['ops@readers.example'])
 })
 
-it('refuses to approve what is not there, and says what is held', SLOW, async () => {
+it('refuses to approve what is not there, and says what is held', async () => {
   const { run } = await siteWith('{ perRun: 3 }', 4)
   await run('publish')
   expect(await run('publish', '--approve', '7')).toMatchObject({
@@ -69,7 +68,7 @@ it('refuses to approve what is not there, and says what is held', SLOW, async ()
   expect(await run('publish', '--approve', '--dry-run')).toMatchObject({ code: 2 })
 })
 
-it('holds an edition that has grown out of proportion', SLOW, async () => {
+it('holds an edition that has grown out of proportion', async () => {
   const { site, smtp, run } = await siteWith('{}', 10)
   expect((await run('publish')).code).toBe(0)
   const lines = Array.from({ length: 120 }, (_, n) => `more${n}@readers.example,instant\n`)
@@ -84,7 +83,7 @@ it('holds an edition that has grown out of proportion', SLOW, async () => {
   expect(smtp.accepted).toHaveLength(10)
 })
 
-it('is told by the worker once', SLOW, async () => {
+it('is told by the worker once', async () => {
   const { site, smtp, env, run } = await siteWith('{ perRun: 3 }', 4)
   site.write('config/dateline.yaml', `${site.read('config/dateline.yaml')}worker:\n  tick: '* * * * * *'\n`)
   await run('publish')
@@ -102,9 +101,7 @@ it('is told by the worker once', SLOW, async () => {
   expect(smtp.accepted).toEqual([])
 })
 
-it('goes on with an approval that was killed, wherever that was, and mails everybody once', {
-  timeout: 120_000,
-}, async () => {
+it('goes on with an approval that was killed, wherever that was, and mails everybody once', async () => {
   const { site, smtp, env, addresses, run, leave } = await siteWith('{ perRun: 3 }', 20)
   leave(true)
   await run('publish')

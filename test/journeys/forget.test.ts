@@ -30,7 +30,7 @@ async function dumpOf({ store: { db, kind } }: App): Promise<string> {
   return JSON.stringify(dump)
 }
 
-describe.each(KINDS)('somebody who is to be forgotten, on %s', { timeout: 60_000 }, (kind) => {
+describe.each(KINDS)('somebody who is to be forgotten, on %s', (kind) => {
   it('leaves nothing of their address in any table, nor in the file of the database', async () => {
     let isGone = false
     const { site, app, clock, run, signUp, confirm } = await liveSite(kind, (stage, { line }) =>

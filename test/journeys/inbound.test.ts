@@ -92,7 +92,7 @@ describe('a message for the site', () => {
   })
 })
 
-describe.each(KINDS)('a report about a digest, on %s', { timeout: 120_000 }, (kind) => {
+describe.each(KINDS)('a report about a digest, on %s', (kind) => {
   /** What one reader was sent, as their server has it; `publish` sends another post. */
   async function sentDigest(more = '  returnPath: bounces@blog.example.org\n') {
     const { smtp, env: servers } = await liveServers(kind)
@@ -171,7 +171,7 @@ describe.each(KINDS)('a report about a digest, on %s', { timeout: 120_000 }, (ki
   })
 })
 
-describe('the envelope of a report', { timeout: 120_000 }, () => {
+describe('the envelope of a report', () => {
   const WORDS =
     'From: Mail <mail@mx.example>\nSubject: failure notice\n\nSorry, no mailbox here by that name. (#5.1.1)\n'
 

@@ -7,7 +7,7 @@ import { startProgram } from '../support/program.ts'
 import { published } from '../support/published.ts'
 import { post } from '../support/site.ts'
 
-describe('a site of 2,000 posts with 50 tags', { timeout: 120_000 }, () => {
+describe('a site of 2,000 posts with 50 tags', () => {
   it('is walked in each format from the head to the first post, meeting every post once, newest first', async () => {
     const site = siteOf(2000)
     await published(site)

@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import type { App } from '../../src/app.ts'
 import { siteApp } from '../../src/http/site-app.ts'
 import { publish } from '../../src/pipeline/publish.ts'
@@ -35,7 +35,7 @@ async function running(kind: Kind, count: number) {
   const readers = await importReaders(site, count, env)
   const worker = startProgram(site, ['worker'], env)
   const url = await addressOf(worker)
-  await vi.waitUntil(() => smtp.accepted.length === count, { timeout: 30_000 })
+  await expect.poll(() => smtp.accepted.length).toBe(count)
   return { gate, smtp, env, site, readers, worker, url }
 }
 
@@ -63,7 +63,7 @@ const WAYS: Record<string, (run: Running, address: string) => Promise<unknown>> 
     (await runProgram(site, ['subscribers', 'remove', address], env)).code === 0,
 }
 
-describe.each(KINDS)('leaving while a digest is going out, on %s', { timeout: 90_000 }, (kind) => {
+describe.each(KINDS)('leaving while a digest is going out, on %s', (kind) => {
   it('holds from the answer on, by every way, for what was planned before', async () => {
     const run = await running(kind, 30)
     const { smtp, gate, site, readers, worker } = run
@@ -79,7 +79,7 @@ describe.each(KINDS)('leaving while a digest is going out, on %s', { timeout: 90
 
     opened.resolve()
     const stayed = readers.slice(0, -leavers.length)
-    await vi.waitUntil(() => smtp.accepted.length >= readers.length + stayed.length, { timeout: 30_000 })
+    await expect.poll(() => smtp.accepted.length).toBeGreaterThanOrEqual(readers.length + stayed.length)
     worker.child.kill('SIGTERM')
     await worker.ended
     await runProgram(site, ['publish', '--now'], run.env)

@@ -8,7 +8,6 @@ import { Clock, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
 /** Several processes, one after another. */
-const SLOW = { timeout: 90_000 }
 
 async function siteOn(kind: Kind, readers: number, script: Script) {
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
@@ -16,7 +15,7 @@ async function siteOn(kind: Kind, readers: number, script: Script) {
   return { site, smtp, env, addresses: await importReaders(site, readers, env) }
 }
 
-describe.each(KINDS)('an edition that goes wrong in %s', SLOW, (kind) => {
+describe.each(KINDS)('an edition that goes wrong in %s', (kind) => {
   it('pauses by itself when too much bounces, and is sent to all others once when a person lets it go on', async () => {
     let isBad = true
     let messages = 0

@@ -10,7 +10,6 @@ import { Clock, makeSite, post, type Site } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
 /** Several processes, one after another. */
-const SLOW = { timeout: 90_000 }
 
 type Backups = { env: Record<string, string>; keep: () => Promise<void>; putBack: () => Promise<void> }
 
@@ -59,7 +58,7 @@ async function putBack(kind: Kind) {
   return { site, smtp, readers, run, open }
 }
 
-describe.each(KINDS)('a backup of yesterday that is put back in %s', SLOW, (kind) => {
+describe.each(KINDS)('a backup of yesterday that is put back in %s', (kind) => {
   it('is noticed: feeds are written, nothing is mailed, and a person is told what to do', async () => {
     const { site, smtp, run, open } = await putBack(kind)
     site.write('posts/three.md', post('Three', '2026-05-03'))
@@ -114,7 +113,7 @@ describe.each(KINDS)('a backup of yesterday that is put back in %s', SLOW, (kind
   })
 })
 
-describe('the story of somebody', SLOW, () => {
+describe('the story of somebody', () => {
   it('tells why of somebody that nothing is mailed before a person says how to go on', async () => {
     const { readers, run } = await putBack('sqlite')
     await run('publish')
@@ -135,7 +134,7 @@ describe('the story of somebody', SLOW, () => {
   })
 })
 
-describe('no alarm', SLOW, () => {
+describe('no alarm', () => {
   it('is raised by a witness that is missing, nor in a rehearsal that goes on', async () => {
     const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
     expect((await runProgram(site, ['publish'], {})).code).toBe(0)

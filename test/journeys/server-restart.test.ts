@@ -1,9 +1,12 @@
 import { expect, it, onTestFinished } from 'vitest'
 import { importReaders, notOnce, startProgram } from '../support/program.ts'
 import { startScriptedSmtp } from '../support/scripted-smtp.ts'
-import { makeSite, post } from '../support/site.ts'
+import { Clock, makeSite, post, publishAt } from '../support/site.ts'
 
 const COUNT = 60
+/** Of the program, unless it is told otherwise. */
+const CONNECTIONS = 5
+const HOUR = 3_600_000
 
 it('goes on by itself when the mail server was away in the middle of a run, and everybody is mailed once', async () => {
   let state: 'before' | 'away' | 'back' = 'before'
@@ -24,9 +27,14 @@ it('goes on by itself when the mail server was away in the middle of a run, and 
   while (smtp.connections() < before + 2) await smtp.reached('banner')
   state = 'back'
   const { code, err } = await ended
-  expect([code, err]).toEqual([0, expect.stringContaining(`${COUNT} accepted by the mail server`)])
+  // Whose message was the first on a new connection that broke is tried again later; all others go out in this run.
+  const later = notOnce(smtp, readers).length
+  expect(later).toBeLessThanOrEqual(CONNECTIONS)
+  expect([code, err]).toEqual([0, expect.stringContaining(`${COUNT - later} accepted by the mail server`)])
+  const clock = new Clock(new Date().toISOString())
+  await publishAt(await site.open(clock, env), clock, new Date(clock.now + HOUR).toISOString())
   expect(notOnce(smtp, readers)).toEqual([])
-}, 60_000)
+})
 
 it('uses the other server while one is away, and names the one that a person has to look at', async () => {
   const smtp = await startScriptedSmtp()
@@ -41,4 +49,4 @@ it('uses the other server while one is away, and names the one that a person has
   expect(err).toContain(`127.0.0.1:${gone.port} gave way to the others: `)
   expect(err).toContain(`messages go out through 127.0.0.1:${gone.port}, 127.0.0.1:${smtp.port}`)
   expect(notOnce(smtp, readers)).toEqual([])
-}, 60_000)
+})

@@ -1,6 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs'
 import { sql } from 'kysely'
-import { expect, it, onTestFinished, vi } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { siteApp } from '../../src/http/site-app.ts'
 import { publish } from '../../src/pipeline/publish.ts'
 import { findSubscriberByKey } from '../../src/store/subscribers.ts'
@@ -147,7 +147,7 @@ it('sends no further message while the store cannot be written, and goes on wher
   }
   const running = publish(app)
   await breaking.promise
-  await vi.waitUntil(() => smtp.open() < 2, { timeout: 15_000 })
+  await expect.poll(smtp.open).toBeLessThan(2)
   await sql`pragma query_only = off`.execute(app.store.db)
   const report = await running
   expect(report.halted).toContain('dateline.db: cannot be written')
@@ -167,10 +167,10 @@ it('goes on with what comes due while the server of one reader does not answer',
   const isMailed = (text: string) => () =>
     others.every((address) => smtp.accepted.some(({ to, body }) => to[0] === address && body.includes(text)))
   const running = run()
-  await vi.waitUntil(isMailed('alpha'), { timeout: 10_000 })
+  await expect.poll(isMailed('alpha')).toBeTruthy()
   site.write('posts/gamma.md', post('Gamma', '2026-05-01', 'All about gamma.\n'))
   await publish(app, { planOnly: true })
-  await vi.waitUntil(isMailed('gamma'), { timeout: 10_000 })
+  await expect.poll(isMailed('gamma')).toBeTruthy()
   expect(copiesOf(smtp, 'eve@example.org')).toEqual([])
   answer()
   await running

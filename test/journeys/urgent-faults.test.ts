@@ -48,7 +48,7 @@ it.each([
   expect(code).toBe(0)
   expect(JSON.parse(out).deliveries).toEqual({ accepted: 3, deferred: 0, bounced: 0, inDoubt: 0, queued: 0 })
   expect(notOnce(smtp, ADDRESSES)).toEqual([])
-}, 30_000)
+})
 
 it('who signed up is asked once by several programs that run at once', async () => {
   const { site, smtp, env } = await signedUp(() => undefined)
@@ -57,7 +57,7 @@ it('who signed up is asked once by several programs that run at once', async () 
   expect(notOnce(smtp, ADDRESSES)).toEqual([])
   const tokens = await Promise.all(ADDRESSES.map(async (address) => (await lettersTo(smtp, address))[0]?.confirm))
   expect(new Set(tokens).size).toBe(3)
-}, 30_000)
+})
 
 it('who signed up while the mail server was away is asked when it is back', async () => {
   let isAway = true

@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { startWorker } from '../../src/pipeline/worker.ts'
 import { subscribe as addReader } from '../support/ledger.ts'
 import { sendForm } from '../support/letters.ts'
@@ -15,7 +15,7 @@ function recipients() {
   }
 }
 
-describe('while a digest is on', { timeout: 60_000 }, () => {
+describe('while a digest is on', () => {
   /** A server that answers no digest before the newcomer has their confirmation. */
   async function heldDigest(atConfirmation: () => ReturnType<Script> = () => undefined) {
     const asked = Promise.withResolvers<void>()
@@ -50,7 +50,7 @@ describe('while a digest is on', { timeout: 60_000 }, () => {
     worker.answer()
     await asked
     expect(smtp.accepted.length).toBeLessThan(500)
-    await vi.waitUntil(() => smtp.accepted.length === 501, { timeout: 15_000 })
+    await expect.poll(() => smtp.accepted.length).toBe(501)
     expect(notOnce(smtp, [...addresses, ADA])).toEqual([])
   })
 
@@ -61,7 +61,7 @@ describe('while a digest is on', { timeout: 60_000 }, () => {
     )
     await sendForm(app, 'ada')
     worker.answer()
-    await vi.waitUntil(() => tries === 1, { timeout: 10_000 })
+    await expect.poll(() => tries).toBe(1)
     clock.now += 10 * MINUTE
     await asked
     expect(tries).toBe(2)

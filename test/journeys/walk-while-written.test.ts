@@ -5,7 +5,7 @@ import { Clock, publishAt } from '../support/site.ts'
 
 const FAULTS = `--import=${new URL('../support/disk-faults.mjs', import.meta.url).href}`
 
-it('misses no post on a walk while one more is written', { timeout: 60_000 }, async () => {
+it('misses no post on a walk while one more is written', async () => {
   const site = siteOf(60, { items: 10 })
   const clock = new Clock('2026-05-01T10:00')
   await publishAt(await site.open(clock), clock, '2026-05-01T10:00', { feedsOnly: true })
@@ -26,7 +26,7 @@ it('misses no post on a walk while one more is written', { timeout: 60_000 }, as
   expect([...missed]).toEqual([])
 })
 
-it('never names an older page that is not there on a first publish', { timeout: 60_000 }, async () => {
+it('never names an older page that is not there on a first publish', async () => {
   const site = siteOf(200, { items: 10 })
   const program = startProgram(site, ['publish', '--feeds-only'], { NODE_OPTIONS: FAULTS, SLOW_DISK_MS: '30' })
   let isOver = false
