@@ -63,9 +63,10 @@ function stoppedLine({ feeds, deliveries, unplanned }: PublishReport): string {
 }
 
 async function idleLines(app: App, report: PublishReport): Promise<string[]> {
-  const { posts, held, attention, halted } = report
+  const { posts, held, attention, alarms, halted } = report
   const waiting = await waitingLines(app, report)
-  const isQuiet = posts.rejected.length + held.length + attention.length + waiting.length === 0 && halted === null
+  const isQuiet =
+    posts.rejected.length + held.length + attention.length + alarms.length + waiting.length === 0 && halted === null
   const quiet = 'no new post, and no digest is due.'
   return [isQuiet ? `Nothing to do: ${quiet}` : `N${quiet.slice(1)}`, ...waiting, ...postLines(posts)]
 }

@@ -28,7 +28,7 @@ export type PublishReport = {
   held: Held[]
   /** What is left for another day because of a limit, or null. */
   waits: string | null
-  /** Receivers that refused the sender, not somebody's address. */
+  /** Receivers that refused the sender, not somebody's address: in this run, or in a report that came back since the last. */
   alarms: Alarm[]
   /** Mail servers that a person has to look at, although others carried. */
   servers: ServerTrouble[]

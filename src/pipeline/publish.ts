@@ -19,6 +19,7 @@ import type { PublishOptions } from './options.ts'
 import { sendPings } from './pings.ts'
 import { emptyReport, type PublishReport } from './publish-report.ts'
 import { EditionFault, PublishRefused } from './refusal.ts'
+import { newlyReportedAlarms } from './reported-alarms.ts'
 import { restoredBackup } from './restored.ts'
 import { send } from './send.ts'
 import { syndicatedState } from './syndicated.ts'
@@ -51,7 +52,7 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
   if (options.feedsOnly || options.planOnly)
     return { ...report, held: await whatIsHeld(app), hub: await sendPings(app) }
   await planUrgent(app, report)
-  const { accepted, bounced, halted, ...said } = await send(app, options, isPlanning)
+  const { accepted, bounced, halted, alarms, ...said } = await send(app, options, isPlanning)
   const { deferred, inDoubt, queued } = await standingSums(app.store.db)
   return {
     ...report,
@@ -60,6 +61,7 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
     done: await doneEditions(app),
     deliveries: { accepted, deferred, bounced, inDoubt, queued },
     halted: halted ?? report.halted,
+    alarms: [...alarms, ...(await newlyReportedAlarms(app))],
     held: await whatIsHeld(app),
     attention: await needsPerson(app.store.db, startedAt, app.config.delivery.inDoubt),
     hub: await sendPings(app),

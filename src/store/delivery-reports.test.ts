@@ -103,7 +103,7 @@ describe.each(KINDS)('alarms that were reported, in %s', (kind) => {
       ],
       NOW,
     )
-    expect(await reportedAlarms(db, NOW)).toEqual([
+    expect(await reportedAlarms(db, { since: NOW })).toEqual([
       { reply: '550 5.7.1 blocked for (an address)', domain: 'example.org', count: 2 },
       { reply: '5.7.26 no DMARC', domain: 'example.org', count: 1 },
     ])
@@ -113,7 +113,7 @@ describe.each(KINDS)('alarms that were reported, in %s', (kind) => {
     const { db } = await freshStore(kind)
     const { deliveries } = await accepted(db, 'ada')
     await recordReports(db, [report({ about: { deliveryId: deliveries[0]! }, ...REFUSED, at: NOW - 7 * DAY })], NOW)
-    expect(await reportedAlarms(db, NOW - 7 * DAY)).toHaveLength(1)
-    expect(await reportedAlarms(db, NOW - 7 * DAY + 1)).toEqual([])
+    expect(await reportedAlarms(db, { since: NOW - 7 * DAY })).toHaveLength(1)
+    expect(await reportedAlarms(db, { since: NOW - 7 * DAY + 1 })).toEqual([])
   })
 })

@@ -101,11 +101,20 @@ export async function lastDigest(db: Db): Promise<{ id: number; subject: string;
   return { ...edition, reported: counts.get(edition.id)! }
 }
 
+/** 0 where nothing was reported yet. */
+export async function lastReportId(db: Db): Promise<number> {
+  const row = await db.selectFrom('reports').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
+  return row?.id ?? 0
+}
+
 /**
- * The alarms that were reported since a time, in milliseconds: one for each code and receiving domain, the most frequent
- * first, with the latest reply. Only the latest 10,000 reports are looked at.
+ * The alarms that were reported since a time, in milliseconds, or after another report: one for each code and receiving
+ * domain, the most frequent first, with the latest reply. Only the latest 10,000 reports are looked at.
  */
-export async function reportedAlarms(db: Db, since: number): Promise<Alarm[]> {
+export async function reportedAlarms(
+  db: Db,
+  { since = 0, afterId = 0 }: { since?: number; afterId?: number },
+): Promise<Alarm[]> {
   const latest = db.selectFrom('reports').selectAll().orderBy('id', 'desc').limit(LATEST).as('r')
   const rows = await db
     .selectFrom(latest)
@@ -114,6 +123,7 @@ export async function reportedAlarms(db: Db, since: number): Promise<Alarm[]> {
     .where('kind', '=', 'bounced')
     .where('is_hard', '=', 0)
     .where('at', '>=', since)
+    .where('r.id', '>', afterId)
     .orderBy('r.id', 'desc')
     .execute()
   const alarms = rows.filter((row) => weightKept(row) === 'alarm')

@@ -62,3 +62,14 @@ it.each(
     alarms: [{ domain: 'b.example', count: 1 }],
   })
 })
+
+it.each(KINDS)('a refusal of the sender that came back is told once, by the next publish, in %s', async (kind) => {
+  const { run } = await siteWithReports(kind)
+  const first = await run('publish')
+  expect(first.err).toMatch(/^b\.example refused a message because of the sender: 554 5\.7\.1 /m)
+  expect(first.err).not.toContain('Nothing to do')
+  expect(first.code).toBe(1)
+  const second = await run('publish')
+  expect(second.err).not.toContain('refused')
+  expect(second.code).toBe(0)
+})
