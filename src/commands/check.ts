@@ -46,25 +46,37 @@ async function checkSettings(app: App): Promise<string[]> {
   const { tickProblem } = await import('../pipeline/tick.ts')
   const problem = tickProblem(app.config.worker.tick)
   if (problem) throw new UsageError(problem)
-  return dkim?.warnings ?? []
+  return [...(dkim?.warnings ?? []), ...plainLinks(app)]
+}
+
+/** One-click unsubscribing is for https only (RFC 8058), and the large receivers ask for it. */
+function plainLinks(app: App): string[] {
+  const { url } = app.config.site
+  if (app.mode !== 'live' || !url.startsWith('http:')) return []
+  return [
+    `${placeOf(app, ['site', 'url'])}: site.url ${JSON.stringify(url)} is http: mail programs offer no one-click unsubscribing, and Gmail and Yahoo want it. Serve the site by https, and write https://${url.slice('http://'.length)}.`,
+  ]
 }
 
 /** Settings of the sample site that must not go out with real mail. */
-function sampleSettings({ mode, config, paths }: App): string[] {
-  if (mode !== 'live') return []
-  const { site, digest } = config
+function sampleSettings(app: App): string[] {
+  if (app.mode !== 'live') return []
+  const { site, digest } = app.config
   const samples: [string[], string, boolean][] = [
     [['site', 'url'], site.url, isExample(new URL(site.url).hostname)],
     [['digest', 'from'], digest.from, isExample(digest.from.replace(/^.*@|>$/g, ''))],
     [['digest', 'postalAddress'], digest.postalAddress ?? '', /^1 Example Street\b/.test(digest.postalAddress ?? '')],
   ]
-  const text = settingsText(paths.config, 'config/dateline.yaml')
   return samples
     .filter(([, , isSample]) => isSample)
-    .map(([path, value]) => {
-      const place = `config/dateline.yaml:${settingLine(text, path)}`
-      return `${place}: ${path.join('.')} ${JSON.stringify(value)} is that of the sample, and SMTP_URL is set. Write your own.`
-    })
+    .map(
+      ([path, value]) =>
+        `${placeOf(app, path)}: ${path.join('.')} ${JSON.stringify(value)} is that of the sample, and SMTP_URL is set. Write your own.`,
+    )
+}
+
+function placeOf({ paths }: App, setting: string[]): string {
+  return `config/dateline.yaml:${settingLine(settingsText(paths.config, 'config/dateline.yaml'), setting)}`
 }
 
 /** Domains that belong to nobody (RFC 2606). */

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { dateline } from '../support/dateline.ts'
 import { freshDatabase } from '../support/postgres.ts'
-import { makeSite, post } from '../support/site.ts'
+import { CONFIG, makeSite, post } from '../support/site.ts'
 
 const LIVE = { SMTP_URL: 'smtp://127.0.0.1:9' }
 
@@ -49,6 +49,14 @@ describe('what a run says', () => {
       'config/dateline.yaml:8: digest.from "Ada Example <ada@example.org>" is that of the sample, and SMTP_URL is set. Write your own.',
       'config/dateline.yaml:10: digest.postalAddress "1 Example Street, 10115 Berlin" is that of the sample, and SMTP_URL is set. Write your own.',
     ])
+  })
+
+  it('warns where no mail program can offer to unsubscribe', async () => {
+    const site = makeSite()
+    site.write('config/dateline.yaml', CONFIG.replaceAll('example', 'test').replace('https:', 'http:'))
+    const warning = 'config/dateline.yaml:3: site.url "http://blog.test.org" is http: mail programs offer no one-click'
+    expect((await dateline(site, ['check'], LIVE)).err).toContain(warning)
+    expect((await dateline(site, ['check'])).err).not.toContain('one-click')
   })
 
   it('begins at the folder where the person stands, when npm runs the program elsewhere', async () => {
