@@ -31,7 +31,7 @@ if (file && isMainThread) {
     statements = 0
     longest = { ms: 0, sql: '' }
   }, 2).unref()
-  time(DatabaseSync.prototype, 'exec', (database, args) => args[0], note)
+  time(DatabaseSync.prototype, 'exec', (_database, args) => args[0], note)
   for (const method of ['all', 'run']) time(StatementSync.prototype, method, (statement) => statement.sourceSQL, note)
   process.on('exit', () =>
     append({ peakKb: Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1]) }),

@@ -20,4 +20,6 @@ export type Edition = EditionText & {
   state: 'open' | 'stopped'
   kind: EditionKind
   createdAt: number
+  /** Behind the @ of its Message-IDs; null of one that was kept before this was. */
+  messageDomain: string | null
 }

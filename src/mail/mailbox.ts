@@ -1,3 +1,4 @@
+import { domainToASCII } from 'node:url'
 import type { Config } from '../config/schema.ts'
 import type { Mailbox } from './header.ts'
 
@@ -16,6 +17,11 @@ export function readMailbox(text: string): Mailbox {
 export function senderOf({ digest, site }: Config): Mailbox {
   const { name, address } = readMailbox(digest.from)
   return { name: name ?? site.title, address }
+}
+
+/** Behind the @ of the Message-IDs of what is frozen now. */
+export function messageDomainOf(config: Config): string {
+  return domainToASCII(senderOf(config).address.replace(/^.*@/, ''))
 }
 
 /** Where an answer goes. */

@@ -57,6 +57,8 @@ test('each delivery has a Message-ID of its own in the domain of the sender', ()
   const [one, two] = [12, 13].map((id) => composeMessage(prepared, sampleDelivery({ id }), links).messageId)
   expect(one).toMatch(/^<12\.[0-9a-z]+\.[0-9a-f]{20}@quiet\.example\.org>$/)
   expect(two).not.toBe(one)
+  const frozen = prepareEdition(sampleEdition({ messageDomain: 'before.example' }), config)
+  expect(composeMessage(frozen, sampleDelivery(), links).messageId).toMatch(/@before\.example>$/)
 })
 
 test('a delivery with the number of one that was forgotten has another Message-ID', () => {

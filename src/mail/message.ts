@@ -33,10 +33,10 @@ export function composeMessage(
   delivery: ClaimedDelivery,
   links: SubscriberLinks,
 ): OutgoingMessage {
-  const { name, sender } = prepared
+  const { name, sender, messageDomain } = prepared
   const { personal, to, toField } = subscriberParts(prepared, delivery, links)
   // The number of a delivery that was forgotten may be given again; its time is not.
-  const messageId = `<${delivery.id}.${delivery.plannedAt.toString(36)}.${name}@${sender.domain}>`
+  const messageId = `<${delivery.id}.${delivery.plannedAt.toString(36)}.${name}@${messageDomain}>`
   const fields = [
     prepared.fields,
     toField,
@@ -47,7 +47,7 @@ export function composeMessage(
   const body = prepared.body.map((piece) => ('bytes' in piece ? piece : ownPiece(personal, piece)))
   return {
     deliveryId: delivery.id,
-    envelope: { from: links.returnPath ?? sender.address, to },
+    envelope: { from: links.returnPath ?? sender, to },
     messageId,
     raw: Buffer.concat([Buffer.from(`${fields.join('')}\r\n`), ...body.map(({ bytes }) => bytes)]),
     bodyHash: () => bodyHash(body.map(({ canonical }) => canonical)),

@@ -6,7 +6,7 @@ import { fillIn } from './fill-in.ts'
 import { headerAddress, headerField, mailboxField, textField } from './header.ts'
 import { editionLink } from './links.ts'
 import { AUTOMATIC, listFields } from './list-fields.ts'
-import { answerTo, senderOf } from './mailbox.ts'
+import { answerTo, messageDomainOf, senderOf } from './mailbox.ts'
 import { quotedPrintable } from './quoted-printable.ts'
 import { cutAtTokens, type Personal, type Piece, readTokenMark } from './tokens.ts'
 
@@ -24,7 +24,9 @@ export type PreparedEdition = {
   kind: EditionKind
   /** Short name of the edition in headers: hexadecimal, from its key. */
   name: string
-  sender: { address: string; domain: string }
+  /** The address in From. */
+  sender: string
+  messageDomain: string
   /** Header fields that are the same for all, with the CRLF of the last. */
   fields: string
   /** Cut at ends of lines. */
@@ -60,7 +62,8 @@ export function prepareEdition(edition: Edition, config: Config): PreparedEditio
     config,
     kind: edition.kind,
     name,
-    sender: { address, domain: address.replace(/^.*@/, '') },
+    sender: address,
+    messageDomain: edition.messageDomain ?? messageDomainOf(config),
     fields: fields.join(''),
     body: joined(body),
   }

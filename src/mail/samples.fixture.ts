@@ -64,6 +64,7 @@ export function sampleEdition(changes: Partial<Edition> = {}): Edition {
     state: 'open',
     kind: 'digest',
     createdAt: 0,
+    messageDomain: null,
     ...changes,
   }
 }

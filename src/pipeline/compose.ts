@@ -3,6 +3,7 @@ import type { App } from '../app.ts'
 import { choosePosts } from '../digests/choose.ts'
 import type { DigestPost, EditionText } from '../digests/edition.ts'
 import { nextDue } from '../digests/schedule.ts'
+import { messageDomainOf } from '../mail/mailbox.ts'
 import type { KnownPost } from '../posts/known.ts'
 import type { PostContent } from '../posts/post.ts'
 import { postUrl } from '../posts/post-url.ts'
@@ -137,7 +138,7 @@ export async function freeze(
   const key = createHash('sha256')
     .update(JSON.stringify([ids, text]))
     .digest('base64url')
-  return { ...text, kind: 'digest', key, posts: ids, createdAt: now }
+  return { ...text, kind: 'digest', key, posts: ids, createdAt: now, messageDomain: messageDomainOf(app.config) }
 }
 
 async function rendered(render: () => Promise<EditionText>): Promise<EditionText> {

@@ -37,7 +37,7 @@ function messageFrom(
   kind: EditionKind,
   text: EditionText & { key: string; posts: string[]; createdAt: number },
 ) {
-  const prepared = prepareEdition({ ...text, id: 0, state: 'open', kind }, app.config)
+  const prepared = prepareEdition({ ...text, id: 0, state: 'open', kind, messageDomain: null }, app.config)
   const reader: ClaimedDelivery = {
     ...defaultPreferences(app.config),
     id: 0,

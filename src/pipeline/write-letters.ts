@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { App } from '../app.ts'
 import type { EditionText } from '../digests/edition.ts'
+import { messageDomainOf } from '../mail/mailbox.ts'
 import type { UrgentCase, UrgentPlan } from '../store/plan-urgent.ts'
 import type { NewEdition } from '../store/plan-writes.ts'
 import { EditionFault } from './refusal.ts'
@@ -22,7 +23,7 @@ export async function writeLetters(
   return requests.flatMap((request) => {
     const { kind, round, consentId, subscriberId } = request
     const text = texts.get(kind)
-    return text ? [{ consentId, subscriberId, letter: frozen(kind, round, text, now), request }] : []
+    return text ? [{ consentId, subscriberId, letter: frozen(app, kind, round, text, now), request }] : []
   })
 }
 
@@ -36,9 +37,9 @@ async function render(app: App, kind: UrgentCase['kind'], faults: EditionFault[]
 }
 
 /** Each round has a key of its own, so that somebody who is written to again gets a delivery of its own. */
-function frozen(kind: UrgentCase['kind'], round: number, text: EditionText, now: number): NewEdition {
+function frozen(app: App, kind: UrgentCase['kind'], round: number, text: EditionText, now: number): NewEdition {
   const key = createHash('sha256')
     .update(JSON.stringify([kind, round, text]))
     .digest('base64url')
-  return { ...text, kind, key, posts: [], createdAt: now }
+  return { ...text, kind, key, posts: [], createdAt: now, messageDomain: messageDomainOf(app.config) }
 }

@@ -8,12 +8,24 @@ import { idTable } from './rows.ts'
 export async function readEdition(db: Db, id: number): Promise<Edition> {
   const row = await db
     .selectFrom('editions')
-    .select(['id', 'key', 'kind', 'subject', 'preheader', 'posts', 'state', 'created_at', 'html', 'text'])
+    .select([
+      'id',
+      'key',
+      'kind',
+      'subject',
+      'preheader',
+      'posts',
+      'state',
+      'created_at',
+      'html',
+      'text',
+      'message_domain',
+    ])
     .where('id', '=', id)
     .executeTakeFirst()
   if (!row) throw new Error(`The ledger has no edition ${id}. Was its database changed by hand?`)
-  const { created_at, posts, ...same } = row
-  return { ...same, posts: JSON.parse(posts), createdAt: created_at }
+  const { created_at, message_domain, posts, ...same } = row
+  return { ...same, posts: JSON.parse(posts), createdAt: created_at, messageDomain: message_domain }
 }
 
 /** Every digest by its id and key, oldest first. */

@@ -5,9 +5,16 @@ import * as ledger from './migrations/001-ledger.ts'
 import * as signUp from './migrations/002-sign-up.ts'
 import * as delivery from './migrations/003-delivery.ts'
 import * as due from './migrations/004-due.ts'
+import * as messageDomain from './migrations/005-message-domain.ts'
 
 /** Every migration by its number and name, which are never changed. */
-export const MIGRATIONS = { '001-ledger': ledger, '002-sign-up': signUp, '003-delivery': delivery, '004-due': due }
+export const MIGRATIONS = {
+  '001-ledger': ledger,
+  '002-sign-up': signUp,
+  '003-delivery': delivery,
+  '004-due': due,
+  '005-message-domain': messageDomain,
+}
 
 /** Runs what is missing, in one transaction: of several processes one does, and the others wait for it. */
 export async function migrate(db: Db, schema?: string): Promise<void> {

@@ -21,6 +21,7 @@ const EDITION_COLUMNS = {
   posts: 'text',
   kind: 'text',
   created_at: 'integer',
+  message_domain: 'text',
 } as const
 const EDITION_NAMES = Object.keys(EDITION_COLUMNS) as (keyof typeof EDITION_COLUMNS)[]
 
@@ -32,10 +33,11 @@ export async function keepEditions(trx: Trx, editions: NewEdition[]): Promise<Ma
   const known = await openKnown(trx, editions)
   const fresh = editions.filter(({ key }) => !known.has(key))
   if (fresh.length === 0) return known
-  const rows = fresh.map(({ createdAt, posts, ...text }) => ({
+  const rows = fresh.map(({ createdAt, messageDomain, posts, ...text }) => ({
     ...text,
     posts: JSON.stringify(posts),
     created_at: createdAt,
+    message_domain: messageDomain,
   }))
   const table = tableOf(trx, EDITION_COLUMNS, rows)
   const kept = await trx

@@ -119,6 +119,7 @@ export type Schema = {
     held_at: number | null
     held_why: string | null
     approved_at: number | null
+    message_domain: string | null
   }
   deliveries: {
     id: Generated<number>

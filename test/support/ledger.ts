@@ -96,6 +96,7 @@ export function newEdition(key: string, posts: string[]): NewEdition {
     html: '<p>Hello</p>',
     text: 'Hello',
     createdAt: NOW,
+    messageDomain: 'example.org',
   }
 }
 
