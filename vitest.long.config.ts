@@ -8,5 +8,6 @@ export default defineConfig({
     globalSetup: [fileURLToPath(new URL('test/support/postgres-setup.ts', import.meta.url))],
     maxWorkers: 2,
     ...PATIENCE,
+    testTimeout: 600_000,
   },
 })
