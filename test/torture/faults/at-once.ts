@@ -3,12 +3,13 @@ import { setTimeout } from 'node:timers/promises'
 import { KILLING, type Program } from '../../support/program.ts'
 import { between } from '../random.ts'
 import type { Finding, Row, Setting } from '../row.ts'
-import { inWorld, type World } from '../world.ts'
+import { CONNECTIONS, inWorld, type World } from '../world.ts'
 
 const READERS = 30
 const PATIENCE_MS = 30_000
-/** Twice the lease of a claim. */
-const STOPPED_MS = 10_000
+/** Of a claim. */
+const LEASE_MS = 5_000
+const STOPPED_MS = 2 * LEASE_MS
 
 const WORKER = ['worker', '--no-http']
 const PUBLISH = ['publish', '--quiet']
@@ -58,6 +59,28 @@ async function sleeper(setting: Setting): Promise<Finding> {
   })
 }
 
+/** A server that thinks for longer than a lease about each message, while others look for something to take over. */
+async function longDots(setting: Setting): Promise<Finding> {
+  const times = setting.isQuick ? 1 : 6
+  const options = { readers: 2 * CONNECTIONS, rules: [{ stage: 'dot', delayMs: 1.4 * LEASE_MS } as const] }
+  return inWorld(setting, options, async (world) => {
+    for (let n = 0; n < times; n++) {
+      world.post()
+      const [early, late] = [world.server.reached('dot', 1), world.server.reached('dot', CONNECTIONS + 1)]
+      const programs = [world.start(PAIRS[n % PAIRS.length]![0]!)]
+      await early
+      programs.push(world.start(PUBLISH))
+      await late
+      programs.push(world.start(PUBLISH))
+      await world.drained()
+      for (const { child } of programs) child.kill('SIGTERM')
+      await Promise.all(programs.map(({ ended }) => ended))
+    }
+    await world.finish()
+    return { runs: times, ...(await world.tally({ bound: 0 })) }
+  })
+}
+
 /** Where SQLite is used, right after a commit: a program that sleeps within a transaction would hold up every other one. */
 async function stop({ where }: World, program: Program): Promise<void> {
   program.child.kill('file' in where ? 'SIGUSR2' : 'SIGSTOP')
@@ -75,5 +98,6 @@ function isStopped({ child }: Program): boolean {
 
 export const atOnce: Row[] = [
   { name: 'two workers, worker and publish, two publish at once', run: pairs },
+  { name: 'each answer takes longer than a lease, and others look for work', run: longDots },
   { name: 'SIGSTOP for twice the lease, then SIGCONT', run: sleeper },
 ]
