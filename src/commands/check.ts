@@ -2,6 +2,7 @@ import { Command } from 'commander'
 import type { App } from '../app.ts'
 import { settingLine } from '../config/load.ts'
 import { settingsText } from '../files/settings-text.ts'
+import { pagesBase } from '../mail/links.ts'
 import { type CommandMaker, type Console, type SharedOptions, withExample } from './console.ts'
 import { explain, UsageError } from './failure.ts'
 
@@ -51,10 +52,11 @@ async function checkSettings(app: App): Promise<string[]> {
 
 /** One-click unsubscribing is for https only (RFC 8058), and the large receivers ask for it. */
 function plainLinks(app: App): string[] {
-  const { url } = app.config.site
-  if (app.mode !== 'live' || !url.startsWith('http:')) return []
+  const { http, site } = app.config
+  if (app.mode !== 'live' || new URL(pagesBase(app.config)).protocol === 'https:') return []
+  const [path, url] = http.url ? [['http', 'url'], http.url] : [['site', 'url'], site.url]
   return [
-    `${placeOf(app, ['site', 'url'])}: site.url ${JSON.stringify(url)} is http: mail programs offer no one-click unsubscribing, and Gmail and Yahoo want it. Serve the site by https, and write https://${url.slice('http://'.length)}.`,
+    `${placeOf(app, path)}: ${path.join('.')} ${JSON.stringify(url)} is not https: mail programs offer no one-click unsubscribing by its links, and Gmail and Yahoo want it. Serve the worker's pages by https, and write that address.`,
   ]
 }
 

@@ -59,7 +59,7 @@ function stoppedLine({ feeds, deliveries, unplanned }: PublishReport): string {
     ...(deliveries.queued > 0 ? [plural(deliveries.queued, 'message')] : []),
     ...(unplanned ? ['digests that were not planned yet'] : []),
   ]
-  return `Stopped. ${left.length > 0 ? `Left for the next run: ${left.join(', ')}.` : 'Nothing is left for the next run.'}`
+  return left.length === 0 ? 'Stopped.' : `Stopped. Left for the next run: ${left.join(', ')}.`
 }
 
 async function idleLines(app: App, report: PublishReport): Promise<string[]> {

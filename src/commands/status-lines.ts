@@ -57,7 +57,7 @@ export async function readStatus(app: App): Promise<Status & { lines: string[] }
     held: await whatIsHeld(app),
     restored: (await restoredBackup(app))?.message ?? null,
     attention: await needsPerson(db, 0, app.config.delivery.inDoubt),
-    alarms: await reportedAlarms(db, { since: app.clock() - ALARM_DAYS * DAY_MS }),
+    alarms: await reportedAlarms(db, app.clock() - ALARM_DAYS * DAY_MS),
     lines: rejectedLines(rejected, app.paths.root),
   }
 }

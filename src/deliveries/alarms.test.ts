@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Alarm, alarmLine, raiseAlarm } from './alarms.ts'
+import { type Alarm, alarmLine, mergeAlarms, raiseAlarm } from './alarms.ts'
 
 const raised = (...replies: string[]) => {
   const alarms: Alarm[] = []
@@ -12,6 +12,16 @@ describe('an alarm', () => {
     expect(raised('550 5.7.26 no SPF for ada@blog.example', '550 5.7.26 again', '554 5.7.1 blocked')).toEqual([
       { reply: '550 5.7.26 no SPF for (an address)', domain: 'readers.example', count: 2 },
       { reply: '554 5.7.1 blocked', domain: 'readers.example', count: 1 },
+    ])
+  })
+
+  it('of this run and one that came back are one', () => {
+    const [spf, blocked] = raised('550 5.7.26 no SPF', '554 5.7.1 blocked') as [Alarm, Alarm]
+    const elsewhere = { ...spf, domain: 'other.example' }
+    expect(mergeAlarms([{ ...spf, reply: '5.7.26 seen later', count: 2 }], [spf, blocked, elsewhere])).toEqual([
+      { reply: '5.7.26 seen later', domain: 'readers.example', count: 3 },
+      blocked,
+      elsewhere,
     ])
   })
 

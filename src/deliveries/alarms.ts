@@ -17,6 +17,17 @@ export function raiseAlarm(alarms: Alarm[], reply: string, domain: string): void
   else if (alarms.length < MOST) alarms.push({ reply: withoutAddresses(reply), domain, count: 1 })
 }
 
+/** All of several lists: those of one code and domain are one. */
+export function mergeAlarms(...lists: (readonly Alarm[])[]): Alarm[] {
+  // A report may say the code of RFC 3463 alone.
+  const codeOf = (reply: string) => readReply(reply).enhanced ?? /^\d\.\d+\.\d+/.exec(reply)?.[0]
+  const kindOf = ({ reply, domain }: Alarm) => `${domain} ${codeOf(reply)}`
+  return [...Map.groupBy(lists.flat(), kindOf).values()].map((same) => ({
+    ...same[0]!,
+    count: same.reduce((sum, { count }) => sum + count, 0),
+  }))
+}
+
 const NO_RELAY = /\brelay(ing)?\b/i
 
 /** Whether a server refuses for good what the sender is or did: by its code (5.7.x, 5.1.7, 5.1.8), or in words of policy. */

@@ -1,11 +1,10 @@
 import { createPublicKey } from 'node:crypto'
-import { domainToASCII } from 'node:url'
 import type { Config } from '../config/schema.ts'
 import { bodyHash, canonicalBody } from './canonical-body.ts'
 import { dkimField, signedFields } from './dkim-field.ts'
 import { type DkimKey, type DkimSecrets, readDkimKeys } from './dkim-keys.ts'
 import { verifyDkim } from './dkim-verify.ts'
-import { senderOf } from './mailbox.ts'
+import { senderDomain } from './mailbox.ts'
 import type { OutgoingMessage } from './message.ts'
 
 /** Signs messages. `warnings` are sentences for the person who runs the site. */
@@ -69,7 +68,7 @@ const SAMPLE = Buffer.from(
 function warningsOf(config: Config, keys: DkimKey[]): string[] {
   const warnings: string[] = []
   const domain = keys[0]?.domain ?? ''
-  const sender = domainToASCII(senderOf(config).address.replace(/^.*@/, ''))
+  const sender = senderDomain(config)
   if (keys.some(({ key }) => (key.asymmetricKeyDetails?.modulusLength ?? 2048) < 2048)) {
     warnings.push('DKIM_PRIVATE_KEY: has less than 2048 bits. Some receivers trust such signatures less.')
   }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { answerTo, readMailbox, senderOf } from './mailbox.ts'
+import { answerTo, readMailbox, senderDomain, senderOf } from './mailbox.ts'
 import { sampleConfig } from './samples.fixture.ts'
 
 test.each([
@@ -20,4 +20,13 @@ test('a sender without a name is shown as the site', () => {
 test('answers go to digest.replyTo, or else to the sender', () => {
   expect(answerTo(sampleConfig()).address).toBe('ada@quiet.example.org')
   expect(answerTo(sampleConfig({ digest: { replyTo: 'talk@example.org' } })).address).toBe('talk@example.org')
+})
+
+test('the domain of the sender is in ASCII', () => {
+  expect(senderDomain(sampleConfig({ digest: { from: 'Ada <ada@bücher.example>' } }))).toBe('xn--bcher-kva.example')
+})
+
+test('a sender without a domain is refused', () => {
+  const config = sampleConfig({ digest: { from: 'Ada <ada@[192.0.2.1]>' } })
+  expect(() => senderDomain(config)).toThrow('digest.from: is no plain mail address')
 })

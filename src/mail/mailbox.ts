@@ -1,6 +1,5 @@
-import { domainToASCII } from 'node:url'
 import type { Config } from '../config/schema.ts'
-import type { Mailbox } from './header.ts'
+import { headerAddress, type Mailbox } from './header.ts'
 
 /** Reads `Ada Example <ada@example.org>`, `"Example, Ada" <ada@example.org>` or a bare address, as `config/` checked it. */
 export function readMailbox(text: string): Mailbox {
@@ -19,9 +18,12 @@ export function senderOf({ digest, site }: Config): Mailbox {
   return { name: name ?? site.title, address }
 }
 
-/** Behind the @ of the Message-IDs of what is frozen now. */
-export function messageDomainOf(config: Config): string {
-  return domainToASCII(senderOf(config).address.replace(/^.*@/, ''))
+/**
+ * The domain of the sender, in ASCII; it stands behind the @ of the Message-IDs of what is frozen now.
+ * @throws Error that names digest.from where that is no plain address
+ */
+export function senderDomain(config: Config): string {
+  return headerAddress('digest.from', senderOf(config).address).replace(/^.*@/, '')
 }
 
 /** Where an answer goes. */

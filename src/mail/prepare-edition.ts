@@ -6,7 +6,7 @@ import { fillIn } from './fill-in.ts'
 import { headerAddress, headerField, mailboxField, textField } from './header.ts'
 import { editionLink } from './links.ts'
 import { AUTOMATIC, listFields } from './list-fields.ts'
-import { answerTo, messageDomainOf, senderOf } from './mailbox.ts'
+import { answerTo, senderDomain, senderOf } from './mailbox.ts'
 import { quotedPrintable } from './quoted-printable.ts'
 import { cutAtTokens, type Personal, type Piece, readTokenMark } from './tokens.ts'
 
@@ -63,7 +63,7 @@ export function prepareEdition(edition: Edition, config: Config): PreparedEditio
     kind: edition.kind,
     name,
     sender: address,
-    messageDomain: edition.messageDomain ?? messageDomainOf(config),
+    messageDomain: edition.messageDomain ?? senderDomain(config),
     fields: fields.join(''),
     body: joined(body),
   }

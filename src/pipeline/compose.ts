@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { App } from '../app.ts'
 import { choosePosts } from '../digests/choose.ts'
-import type { DigestPost, EditionText } from '../digests/edition.ts'
+import type { DigestPost } from '../digests/edition.ts'
 import { nextDue } from '../digests/schedule.ts'
-import { messageDomainOf } from '../mail/mailbox.ts'
+import { senderDomain } from '../mail/mailbox.ts'
 import type { KnownPost } from '../posts/known.ts'
 import type { PostContent } from '../posts/post.ts'
 import { postUrl } from '../posts/post-url.ts'
@@ -133,17 +133,18 @@ export async function freeze(
     const content = contents.get(known.fingerprint)
     return content ? [{ known, content, url: postUrl(known, app.config.site) }] : []
   })
-  const text = await rendered(() => renderDigest(app, digestPosts))
+  const text = await orFault(() => renderDigest(app, digestPosts))
+  const messageDomain = await orFault(async () => senderDomain(app.config))
   const ids = digestPosts.map(({ known }) => known.id)
   const key = createHash('sha256')
     .update(JSON.stringify([ids, text]))
     .digest('base64url')
-  return { ...text, kind: 'digest', key, posts: ids, createdAt: now, messageDomain: messageDomainOf(app.config) }
+  return { ...text, kind: 'digest', key, posts: ids, createdAt: now, messageDomain }
 }
 
-async function rendered(render: () => Promise<EditionText>): Promise<EditionText> {
+async function orFault<Part>(make: () => Promise<Part>): Promise<Part> {
   try {
-    return await render()
+    return await make()
   } catch (error) {
     throw new EditionFault(error instanceof Error ? error.message : String(error), { cause: error })
   }

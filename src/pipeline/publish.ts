@@ -1,10 +1,12 @@
 import type { App } from '../app.ts'
+import { mergeAlarms } from '../deliveries/alarms.ts'
 import { type WalkedFile, walkPosts } from '../files/walk.ts'
 import type { FileRecord } from '../posts/known.ts'
 import type { ScanReport } from '../posts/plan.ts'
 import { checkStore } from '../store/check.ts'
 import { isAnybodyDue } from '../store/compose.ts'
 import { needsPerson } from '../store/deliveries.ts'
+import { takeUntoldAlarms } from '../store/delivery-reports.ts'
 import { stopEditionsWith } from '../store/editions.ts'
 import { type Lease, leaseEpoch } from '../store/lock.ts'
 import { applyScan, lastSeq, readContents, readFiles, saveContents } from '../store/posts.ts'
@@ -19,7 +21,6 @@ import type { PublishOptions } from './options.ts'
 import { sendPings } from './pings.ts'
 import { emptyReport, type PublishReport } from './publish-report.ts'
 import { EditionFault, PublishRefused } from './refusal.ts'
-import { newlyReportedAlarms } from './reported-alarms.ts'
 import { restoredBackup } from './restored.ts'
 import { send } from './send.ts'
 import { syndicatedState } from './syndicated.ts'
@@ -49,6 +50,7 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
     })
   }
   report.halted ??= restored?.message ?? null
+  if (!options.feedsOnly) report.alarms = await takeUntoldAlarms(app.store.db)
   if (options.feedsOnly || options.planOnly)
     return { ...report, held: await whatIsHeld(app), hub: await sendPings(app) }
   await planUrgent(app, report)
@@ -61,7 +63,7 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
     done: await doneEditions(app),
     deliveries: { accepted, deferred, bounced, inDoubt, queued },
     halted: halted ?? report.halted,
-    alarms: [...alarms, ...(await newlyReportedAlarms(app))],
+    alarms: mergeAlarms(report.alarms, alarms),
     held: await whatIsHeld(app),
     attention: await needsPerson(app.store.db, startedAt, app.config.delivery.inDoubt),
     hub: await sendPings(app),

@@ -8,8 +8,8 @@ import { idTable } from './rows.ts'
 import { isGivenUp } from './settle-deliveries.ts'
 
 /**
- * Where a delivery stands, in the words of a list. `given-up` are those that a person said are not sent again, cancelled or in doubt; `came-back` those that were
- * accepted, and bounced or were complained about later.
+ * Where a delivery stands, in the words of a list. `given-up` are those that a person said are not sent again, cancelled or in
+ * doubt; `came-back` those that were accepted, and bounced or were complained about later.
  */
 export type ListedState =
   | 'accepted'

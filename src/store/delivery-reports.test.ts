@@ -4,7 +4,7 @@ import { freshStore, KINDS } from '../../test/support/stores.ts'
 import type { Db } from './db.ts'
 import { deliveryPages, type ListedState } from './delivery-list.ts'
 import { listEditions } from './delivery-list-editions.ts'
-import { lastDigest, reportedAlarms } from './delivery-reports.ts'
+import { lastDigest, reportedAlarms, takeUntoldAlarms } from './delivery-reports.ts'
 import { acceptAnother, accepted, DAY, report } from './reports.fixture.ts'
 import { recordReports } from './reports.ts'
 
@@ -103,17 +103,33 @@ describe.each(KINDS)('alarms that were reported, in %s', (kind) => {
       ],
       NOW,
     )
-    expect(await reportedAlarms(db, { since: NOW })).toEqual([
+    expect(await reportedAlarms(db, NOW)).toEqual([
       { reply: '550 5.7.1 blocked for (an address)', domain: 'example.org', count: 2 },
       { reply: '5.7.26 no DMARC', domain: 'example.org', count: 1 },
     ])
+  })
+
+  it('are told once each, also under the number of a report that is gone', async () => {
+    const { db } = await freshStore(kind)
+    const { deliveries } = await accepted(db, 'ada', 'bob')
+    const [ada, bob] = deliveries.map((deliveryId) => ({ about: { deliveryId } }))
+    const refused = [{ reply: '550 5.7.1 blocked', domain: 'example.org', count: 1 }]
+    expect(await takeUntoldAlarms(db)).toEqual([])
+    await recordReports(db, [report({ ...ada, sourceKey: '1', ...REFUSED })], NOW)
+    expect(await takeUntoldAlarms(db)).toEqual(refused)
+    expect(await takeUntoldAlarms(db)).toEqual([])
+    await db.deleteFrom('reports').execute()
+    await recordReports(db, [report({ ...bob, sourceKey: '2', ...REFUSED })], NOW)
+    expect(await takeUntoldAlarms(db)).toEqual(refused)
+    await recordReports(db, [report({ ...bob, sourceKey: '3', ...SOFT })], NOW)
+    expect(await takeUntoldAlarms(db)).toEqual([])
   })
 
   it('are those since a time', async () => {
     const { db } = await freshStore(kind)
     const { deliveries } = await accepted(db, 'ada')
     await recordReports(db, [report({ about: { deliveryId: deliveries[0]! }, ...REFUSED, at: NOW - 7 * DAY })], NOW)
-    expect(await reportedAlarms(db, { since: NOW - 7 * DAY })).toHaveLength(1)
-    expect(await reportedAlarms(db, { since: NOW - 7 * DAY + 1 })).toEqual([])
+    expect(await reportedAlarms(db, NOW - 7 * DAY)).toHaveLength(1)
+    expect(await reportedAlarms(db, NOW - 7 * DAY + 1)).toEqual([])
   })
 })

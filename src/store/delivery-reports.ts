@@ -3,7 +3,7 @@ import type { Alarm } from '../deliveries/alarms.ts'
 import { weightOfBounce } from '../deliveries/bounce-rule.ts'
 import { domainOf } from '../deliveries/domain-of.ts'
 import type { BounceWeight } from '../deliveries/report.ts'
-import type { Db } from './db.ts'
+import { type Db, transact } from './db.ts'
 import { idTable } from './rows.ts'
 
 /** The latest bounce, or the latest complaint, that was reported of a message. `at` is in milliseconds. */
@@ -101,31 +101,46 @@ export async function lastDigest(db: Db): Promise<{ id: number; subject: string;
   return { ...edition, reported: counts.get(edition.id)! }
 }
 
-/** 0 where nothing was reported yet. */
-export async function lastReportId(db: Db): Promise<number> {
-  const row = await db.selectFrom('reports').select('id').orderBy('id', 'desc').limit(1).executeTakeFirst()
-  return row?.id ?? 0
+/**
+ * The alarms that were reported since a time, in milliseconds: one for each code and receiving domain, the most frequent
+ * first, with the latest reply. Only the latest 10,000 reports are looked at.
+ */
+export async function reportedAlarms(db: Db, since: number): Promise<Alarm[]> {
+  return alarmsAmong(await softBounces(db).where('at', '>=', since).execute())
 }
 
-/**
- * The alarms that were reported since a time, in milliseconds, or after another report: one for each code and receiving
- * domain, the most frequent first, with the latest reply. Only the latest 10,000 reports are looked at.
- */
-export async function reportedAlarms(
-  db: Db,
-  { since = 0, afterId = 0 }: { since?: number; afterId?: number },
-): Promise<Alarm[]> {
+/** The same of reports that no run has told of yet: they count as told from now on. */
+export async function takeUntoldAlarms(db: Db): Promise<Alarm[]> {
+  const untold = softBounces(db).where('is_told', '=', sql.lit(0))
+  if ((await untold.limit(1).execute()).length === 0) return []
+  return transact(db, async (trx) => {
+    const told = await trx
+      .updateTable('reports')
+      .set({ is_told: 1 })
+      .where('is_told', '=', sql.lit(0))
+      .returning('id')
+      .execute()
+    const ids = idTable(
+      trx,
+      told.map(({ id }) => id),
+    )
+    return alarmsAmong(await softBounces(trx).where('r.id', 'in', trx.selectFrom(ids).select('v.id')).execute())
+  })
+}
+
+/** Newest first, of the latest 10,000 reports. */
+function softBounces(db: Db) {
   const latest = db.selectFrom('reports').selectAll().orderBy('id', 'desc').limit(LATEST).as('r')
-  const rows = await db
+  return db
     .selectFrom(latest)
     .innerJoin('subscribers', 'subscribers.id', 'r.subscriber_id')
     .select(['r.id', 'delivery_id as deliveryId', 'is_hard as isHard', 'status', 'detail', 'address'])
     .where('kind', '=', 'bounced')
     .where('is_hard', '=', 0)
-    .where('at', '>=', since)
-    .where('r.id', '>', afterId)
     .orderBy('r.id', 'desc')
-    .execute()
+}
+
+function alarmsAmong(rows: Awaited<ReturnType<ReturnType<typeof softBounces>['execute']>>): Alarm[] {
   const alarms = rows.filter((row) => weightKept(row) === 'alarm')
   return [...Map.groupBy(alarms, ({ address, status }) => `${domainOf(address)} ${status}`).values()]
     .map((same) => ({

@@ -6,6 +6,7 @@ import * as signUp from './migrations/002-sign-up.ts'
 import * as delivery from './migrations/003-delivery.ts'
 import * as due from './migrations/004-due.ts'
 import * as messageDomain from './migrations/005-message-domain.ts'
+import * as toldReports from './migrations/006-told-reports.ts'
 
 /** Every migration by its number and name, which are never changed. */
 export const MIGRATIONS = {
@@ -14,6 +15,7 @@ export const MIGRATIONS = {
   '003-delivery': delivery,
   '004-due': due,
   '005-message-domain': messageDomain,
+  '006-told-reports': toldReports,
 }
 
 /** Runs what is missing, in one transaction: of several processes one does, and the others wait for it. */

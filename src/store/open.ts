@@ -10,7 +10,7 @@ export type Store = { db: Db; kind: 'sqlite' | 'postgres'; close: () => Promise<
 export type Where = { file: string } | { url: string; schema?: string }
 
 /** Name of the newest migration that this program has. */
-export const NEWEST = '005-message-domain'
+export const NEWEST = '006-told-reports'
 
 /**
  * Opens the store and brings its tables up to date; several processes may do so at once, on a new database too.

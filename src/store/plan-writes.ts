@@ -6,7 +6,7 @@ import { isPostgres, type Trx } from './db.ts'
 import { tableOf } from './rows.ts'
 
 /** An edition as it is planned; its key decides whether the store has it already. */
-export type NewEdition = Omit<Edition, 'id' | 'state'>
+export type NewEdition = Omit<Edition, 'id' | 'state' | 'messageDomain'> & { messageDomain: string }
 
 export type Move = { id: number; cursor: number; due_at: number }
 /** `parked` is 1 where the edition is held. */

@@ -165,6 +165,8 @@ export type Schema = {
     status: string | null
     detail: string
     at: number
+    /** 1 when a run has told of it. */
+    is_told: Generated<number>
   }
   /** Messages sent in a `period`, a day such as 2024-05-20 or a month such as 2024-05; `name` is `digests` or `domain:` and a domain. */
   spending: { name: string; period: string; messages: number }

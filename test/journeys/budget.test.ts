@@ -5,8 +5,6 @@ import { importReaders, KILLING, notOnce, runProgram, startProgram } from '../su
 import { CONFIG, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
-/** Several processes, one after another. */
-
 /** A live site with this budget, and so many readers of instant digests. */
 async function siteWith(budget: string, readers: number, kind: Kind = 'sqlite') {
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })

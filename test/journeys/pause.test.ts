@@ -7,8 +7,6 @@ import type { Script } from '../support/scripted-smtp.ts'
 import { Clock, makeSite, post } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
-/** Several processes, one after another. */
-
 async function siteOn(kind: Kind, readers: number, script: Script) {
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
   const { smtp, env } = await liveServers(kind, script)

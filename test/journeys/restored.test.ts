@@ -9,8 +9,6 @@ import { startScriptedSmtp } from '../support/scripted-smtp.ts'
 import { Clock, makeSite, post, type Site } from '../support/site.ts'
 import { KINDS, type Kind } from '../support/stores.ts'
 
-/** Several processes, one after another. */
-
 type Backups = { env: Record<string, string>; keep: () => Promise<void>; putBack: () => Promise<void> }
 
 async function backupsOf(kind: Kind, site: Site): Promise<Backups> {

@@ -54,8 +54,12 @@ describe('what a run says', () => {
   it('warns where no mail program can offer to unsubscribe', async () => {
     const site = makeSite()
     site.write('config/dateline.yaml', CONFIG.replaceAll('example', 'test').replace('https:', 'http:'))
-    const warning = 'config/dateline.yaml:3: site.url "http://blog.test.org" is http: mail programs offer no one-click'
-    expect((await dateline(site, ['check'], LIVE)).err).toContain(warning)
+    const said = async () => (await dateline(site, ['check'], LIVE)).err
+    expect(await said()).toContain(
+      'config/dateline.yaml:3: site.url "http://blog.test.org" is not https: mail programs offer no one-click',
+    )
+    site.write('config/dateline.yaml', `${site.read('config/dateline.yaml')}http:\n  url: https://pages.test.org\n`)
+    expect(await said()).not.toContain('one-click')
     expect((await dateline(site, ['check'])).err).not.toContain('one-click')
   })
 

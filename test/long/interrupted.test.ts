@@ -72,7 +72,9 @@ async function expectTheRest(site: Site): Promise<void> {
 }
 
 describe('a first publish of 2,000 posts, with feeds of tags and archive pages', () => {
-  it.each([100])('that is told to end after %i documents ends soon, and the next writes the rest', async (count) => {
+  it.each([
+    100,
+  ])('that is told to end after %i documents ends before all is written, and the next writes the rest', async (count) => {
     const { site, ended } = await interrupted(count, 'SIGTERM', 100)
     expect(ended.signal).toBeNull()
     expect(publicTree(site).size).toBeLessThan((await undisturbedTree()).size)
