@@ -132,15 +132,19 @@ it('sends nothing more to somebody who unsubscribes while a run is on', async ()
 })
 
 it('sends no further message while the store cannot be written, and goes on where it stood', async () => {
-  const breaking = Promise.withResolvers<void>()
+  const [breaking, otherHasBegun] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()]
   let atFirstDot: () => Promise<unknown> = async () => {}
   let first = 0
   const { app, clock, smtp } = await runWith(2, (stage, { connection }) => {
     if (stage === 'data') first ||= connection
-    if (stage === 'data' && connection !== first) return { until: breaking.promise }
+    if (stage === 'data' && connection !== first) {
+      otherHasBegun.resolve()
+      return { until: breaking.promise }
+    }
     return stage === 'dot' ? { until: atFirstDot() } : undefined
   })
   atFirstDot = async () => {
+    await otherHasBegun.promise
     await sql`pragma query_only = on`.execute(app.store.db)
     breaking.resolve()
     atFirstDot = async () => {}

@@ -61,7 +61,8 @@ describe('while a digest is on', () => {
     )
     await sendForm(app, 'ada')
     worker.answer()
-    await expect.poll(() => tries).toBe(1)
+    const deferred = app.store.db.selectFrom('deliveries').select('id').where('state', '=', 'deferred')
+    await expect.poll(() => deferred.execute()).toHaveLength(1)
     clock.now += 10 * MINUTE
     await asked
     expect(tries).toBe(2)

@@ -68,11 +68,11 @@ export function forkRebuilder(site: Site, first: number, last: number, variables
 
 /** Rebuilds to the last round or until it is killed in one; answers the last round that began. */
 async function rebuild(site: Site, done: number, last: number, kill?: { killInRound: number; part: number }) {
-  const { child, ended } = forkRebuilder(site, done + 1, last)
+  const killing = kill && { KILL_ROUND: String(kill.killInRound), KILL_PART: String(kill.part) }
+  const { child, ended } = forkRebuilder(site, done + 1, last, killing)
   let round = done
-  child.on('message', (message: { round: number; tookMs: number }) => {
+  child.on('message', (message: { round: number }) => {
     round = message.round
-    if (round === kill?.killInRound) setTimeout(() => child.kill('SIGKILL'), message.tookMs * kill.part)
   })
   const { code, signal } = await ended
   if (kill ? signal !== 'SIGKILL' : code !== 0) throw new Error(`round ${round} ended with ${code ?? signal}.`)
