@@ -79,6 +79,8 @@ function inheritSettings(parent: Command, command: Command): void {
 }
 
 function openConsole(signal: AbortSignal): Console {
+  // Whoever listened may have gone, as a closed terminal or `head` does: the work goes on, and its words are lost.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   return {
     signal,
     isTerminal: Boolean(process.stderr.isTTY),
@@ -86,6 +88,9 @@ function openConsole(signal: AbortSignal): Console {
     print: (text) => void process.stdout.write(text.endsWith('\n') ? text : `${text}\n`),
   }
 }
+
+/** A terminal that is closed ends its programs with SIGHUP. */
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /** A signal from a terminal may come twice: from it, and from the npm in between. */
 const SAME_SIGNAL_MS = 1_000
@@ -102,12 +107,14 @@ function stopOnSignals(): { signal: AbortSignal; done: () => void } {
     setTimeout(() => process.exit(1), END_MS).unref()
   }
   const parentGone = () => stop()
-  process.on('SIGINT', stop).on('SIGTERM', stop).on('disconnect', parentGone)
+  for (const signal of SIGNALS) process.on(signal, stop)
+  process.on('disconnect', parentGone)
   process.channel?.unref()
   const watch = process.env.npm_lifecycle_event ? watchNpm(parentGone) : undefined
   const done = () => {
     clearInterval(watch)
-    process.off('SIGINT', stop).off('SIGTERM', stop).off('disconnect', parentGone)
+    for (const signal of SIGNALS) process.off(signal, stop)
+    process.off('disconnect', parentGone)
   }
   return { signal: controller.signal, done }
 }

@@ -68,9 +68,12 @@ it('carries on by itself after a kill, reports what was on the wire, and sends t
   expect(readers.filter((address) => copiesOf(smtp, address).length !== 1)).toEqual([])
 })
 
-it('finishes what is on the wire when it is told to stop, says what is left, and leaves nothing in doubt', async () => {
+it.each([
+  'SIGTERM',
+  'SIGHUP',
+] as const)('finishes what is on the wire when it is told to stop by %s, says what is left, and leaves nothing in doubt', async (signal) => {
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
-  const { smtp, readers, ended } = await endAfter(site, 8, 'SIGTERM')
+  const { smtp, readers, ended } = await endAfter(site, 8, signal)
   const sent = smtp.accepted.length
   expect(sent).toBeLessThan(40)
   expect(ended.err).toContain(`Stopped. Left for the next run: ${40 - sent} messages.`)

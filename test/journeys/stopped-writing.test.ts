@@ -38,3 +38,15 @@ it('says that digests are left when it is told to end before they are planned', 
   expect(idle.said).toMatch(/Stopped\.$/)
   expect(idle.code).toBe(0)
 })
+
+it('goes on with its work when nobody listens any more', async () => {
+  const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
+  const publishing = startProgram(site, ['publish', '--json'], {})
+  publishing.child.stdout?.destroy()
+  publishing.child.stderr?.destroy()
+  expect(await publishing.ended).toMatchObject({ code: 0, signal: null })
+  expect(await site.inbox()).not.toEqual([])
+  const listing = startProgram(site, ['subscribers', 'list'], {})
+  listing.child.stdout?.destroy()
+  expect(await listing.ended).toMatchObject({ code: 0, err: expect.not.stringContaining('EPIPE') })
+})
