@@ -3,7 +3,10 @@ import { afterAsking, afterTaking, isTooMuch, resized, type Throttle, unthrottle
 
 const FIRST = 5000
 const took = (throttle: Throttle, messages: number) =>
-  Array.from({ length: messages }).reduce<Throttle>(afterTaking, throttle)
+  Array.from({ length: messages }).reduce<Throttle>(
+    (bearing) => afterTaking(bearing, Number.POSITIVE_INFINITY),
+    throttle,
+  )
 
 describe('a server that asks for less', () => {
   it('is left alone for five seconds, and then gets one connection', () => {
@@ -36,6 +39,12 @@ describe('a server that asks for less', () => {
     expect(pauses).toEqual([5, 10, 20, 40, 80, 120, 120])
     expect(isTooMuch(throttle, now, FIRST)).toBe(true)
     expect(isTooMuch(took(throttle, 1), now, FIRST)).toBe(false)
+  })
+
+  it('has taken nothing since while what was under way before is taken', () => {
+    const asked = afterAsking(unthrottled(8), 0, 1000, FIRST)
+    expect(afterTaking(asked, 999)).toEqual(asked)
+    expect(afterTaking(asked, 1001).taken).toBe(1)
   })
 
   it('is left alone for half as long when it took something in between', () => {

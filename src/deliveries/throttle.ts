@@ -52,8 +52,12 @@ export function isAtLongest(throttle: Throttle, firstPause: number): boolean {
   return throttle.taken === 0 && lengthOf(throttle) >= LONGEST * firstPause
 }
 
-/** After a message was taken: one more connection after every 50, and after every 500 above what was too much before. */
-export function afterTaking(throttle: Throttle): Throttle {
+/**
+ * After a message was taken: one more connection after every 50, and after every 500 above what was too much before.
+ * @param startedAt when its try began: what was under way before the server asked for less tells nothing of the time since
+ */
+export function afterTaking(throttle: Throttle, startedAt: number): Throttle {
+  if (startedAt <= throttle.pausedAt) return throttle
   const { size, ceiling, width } = throttle
   const taken = throttle.taken + 1
   if (width < ceiling) return { ...throttle, taken, width: taken % WIDEN_AFTER === 0 ? width + 1 : width }

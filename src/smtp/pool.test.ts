@@ -167,6 +167,6 @@ test('each pause ends by itself', async () => {
   for (let round = 0; round < 200; round++) {
     expect(pool.narrow(performance.now())).toBe(true)
     pool.release(await pool.acquire(), true)
-    pool.took()
+    pool.took(performance.now())
   }
 })

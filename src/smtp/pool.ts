@@ -15,8 +15,8 @@ export type Pool = {
   acquire: (fresh?: boolean) => Promise<Session>
   /** Gives it back, once; one that is not clean is closed. Until then nobody gets its place, even when it has ended. */
   release: (session: Session, clean: boolean) => void
-  /** The server took a message. */
-  took: () => void
+  /** The server took a message, in a try that began at `startedAt`. */
+  took: (startedAt: number) => void
   /** From now on at most so many connections; with 0 none is kept. */
   resize: (size: number) => void
   /**
@@ -190,8 +190,8 @@ export function createPool(size: number, open: Opener, { idle: idleMs, pause, on
 
   return {
     ...{ acquire, release, resize, narrow, isPaused, drain, close },
-    took: () => {
-      throttle = afterTaking(throttle)
+    took: (startedAt) => {
+      throttle = afterTaking(throttle, startedAt)
     },
     isAtLongest: () => isAtLongest(throttle, pause),
   }

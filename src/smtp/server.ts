@@ -129,7 +129,7 @@ export function openServer(server: SmtpServer, options: ServerOptions): Server {
       fail({ reason: answers(reply), isAway: false, isFinal: !hasTaken || reply.startsWith('5') })
     } else if (kind !== 'untried') {
       hasTaken = true
-      if (clean) pool.took()
+      if (clean) pool.took(startedAt)
       if (breaker !== CLOSED && breaker.state === 'closed') breaker = CLOSED
     }
   }
