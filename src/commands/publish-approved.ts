@@ -1,5 +1,6 @@
 import type { App } from '../app.ts'
-import { findEdition, type Held, whatIsHeld } from '../pipeline/hold-editions.ts'
+import { type Held, whatIsHeld } from '../pipeline/hold-editions.ts'
+import { findEdition } from '../store/delivery-list-editions.ts'
 import { plural } from './words.ts'
 
 /**
@@ -10,7 +11,7 @@ export async function approval(app: App, which: true | string | undefined): Prom
   if (which === undefined) return () => []
   const held = await whatIsHeld(app)
   if (which === true) return held.length === 0 ? () => ['No edition is held.'] : (after) => released(held, after)
-  const id = await findEdition(app, which)
+  const id = await findEdition(app.store.db, which)
   const approved = held.filter(({ edition }) => edition === id)
   return approved.length === 0 ? () => [`Edition ${id} is not held.`] : (after) => released(approved, after)
 }

@@ -1,6 +1,5 @@
 import type { App } from '../app.ts'
-import { editionName } from '../digests/edition-name.ts'
-import { editionKeys } from '../store/editions.ts'
+import { findEdition } from '../store/delivery-list-editions.ts'
 import { approveEditions, editionsToUnpark, heldEditions, unparkSome } from '../store/held-editions.ts'
 import { inPieces } from './in-pieces.ts'
 import type { PublishOptions } from './options.ts'
@@ -32,15 +31,9 @@ async function approve(app: App, which: true | string): Promise<void> {
   for (const edition of approved) app.log.info({ edition }, 'edition approved')
 }
 
-/** The edition with this id or short name. */
-export async function findEdition({ store }: App, which: string): Promise<number | undefined> {
-  const editions = await editionKeys(store.db)
-  return editions.find(({ id, key }) => String(id) === which || editionName(key) === which)?.id
-}
-
 async function idOf(app: App, which: string): Promise<number> {
-  const found = await findEdition(app, which)
-  if (found !== undefined) return found
+  const found = await findEdition(app.store.db, which)
+  if (found !== null) return found
   const held = (await whatIsHeld(app)).map(({ edition, subject }) => `${edition} ("${subject}")`)
   const hint = held.length > 0 ? `Held are: ${held.join(', ')}.` : 'No edition is held.'
   throw new PublishRefused(`--approve ${which}: there is no such edition. ${hint}`)

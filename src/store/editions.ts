@@ -28,11 +28,6 @@ export async function readEdition(db: Db, id: number): Promise<Edition> {
   return { ...same, posts: JSON.parse(posts), createdAt: created_at, messageDomain: message_domain }
 }
 
-/** Every digest by its id and key, oldest first. */
-export async function editionKeys(db: Db): Promise<{ id: number; key: string }[]> {
-  return db.selectFrom('editions').select(['id', 'key']).where('kind', '=', 'digest').orderBy('id').execute()
-}
-
 type EditionPosts = { id: number; state: 'open' | 'stopped'; posts: string[] }
 
 /**

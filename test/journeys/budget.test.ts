@@ -64,6 +64,8 @@ it('refuses to approve what is not there, and says what is held', async () => {
     err: '--approve 7: there is no such edition. Held are: 1 ("One").\n',
   })
   expect(await run('publish', '--approve', '--dry-run')).toMatchObject({ code: 2 })
+  const [, name = ''] = /^ *1 {2}([0-9a-f]{8}) /m.exec((await run('deliveries')).out) ?? []
+  expect((await run('publish', '--approve', name)).err).toContain('Edition 1 goes on: 4 messages.')
 })
 
 it('holds an edition that has grown out of proportion', async () => {
