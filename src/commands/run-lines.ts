@@ -87,7 +87,7 @@ async function doneLines(app: App, report: PublishReport, startedAt: number): Pr
   const feeds = written.length > 0 ? feedNames(written) : `${unchanged.length} unchanged`
   return [
     ...postLines(report.posts),
-    `Feeds: ${feeds}.`,
+    ...(written.length + unchanged.length > 0 ? [`Feeds: ${feeds}.`] : []),
     ...report.editions
       .filter(({ id }) => !held.has(id))
       .map(

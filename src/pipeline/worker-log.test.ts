@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest'
+import { expect, it, onTestFinished } from 'vitest'
 import { Clock, makeSite, post } from '../../test/support/site.ts'
 import { publish } from './publish.ts'
 import { workerLog } from './worker-log.ts'
@@ -17,7 +17,9 @@ async function listening() {
 
 it('says once a minute how far the sending is', async () => {
   const { clock, said, log } = await listening()
-  const step = log.progress()
+  const { step, hasTried, end } = log.progress()
+  onTestFinished(end)
+  expect(hasTried()).toBe(false)
   const sums = { accepted: 110, deferred: 6, bounced: 3, inDoubt: 1 }
   for (const second of ['05', '30', '59']) {
     clock.moveTo(`2026-05-01T10:00:${second}`)
@@ -26,6 +28,7 @@ it('says once a minute how far the sending is', async () => {
   clock.moveTo('2026-05-01T10:01:00')
   step('sending', 120, 300, sums)
   step('sending', 121, 300, sums)
+  expect(hasTried()).toBe(true)
   expect(said.filter(({ message }) => message === 'sending')).toEqual([
     { level: 'info', fields: { ...sums, left: 180, rate: 2 }, message: 'sending' },
   ])
@@ -51,4 +54,17 @@ it('says once what waits for another day', async () => {
   const waits = 'delivery.perDay: 5 messages went out today.'
   for (const _ of [1, 2]) log.ended({ ...report, waits })
   expect(said.filter(({ message }) => message === waits)).toHaveLength(1)
+})
+
+it('says of a run in which everything was deferred that there was one', async () => {
+  const { said, report, log } = await listening()
+  const idle = { ...report, posts: { ...report.posts, new: [] }, feeds: { ...report.feeds, written: [] }, editions: [] }
+  const deliveries = { ...report.deliveries, accepted: 0, deferred: 120 }
+  said.length = 0
+  log.ended({ ...idle, deliveries }, true)
+  log.ended({ ...idle, deliveries }, false)
+  expect(said.filter(({ fields }) => 'deferred' in fields).map(({ level, message }) => [level, message])).toEqual([
+    ['info', 'published'],
+    ['debug', 'nothing to do'],
+  ])
 })

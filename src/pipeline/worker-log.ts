@@ -9,16 +9,18 @@ import type { SentSums } from './tally.ts'
 
 /** How often the log says how far the sending is. */
 const EVERY_MS = 60_000
+/** How often it looks whether it is time, while nothing is sent. */
+const LOOK_MS = 15_000
 
 /** What a worker says of its runs: what stays as it is, once. */
 export function workerLog(app: App) {
   const told = { held: new Set<string>(), waits: null as string | null, servers: [] as PublishReport['servers'] }
 
   const held = (list: PublishReport['held']) => {
+    const before = told.held
+    told.held = new Set(list.map(({ edition, why }) => `${edition} ${why}`))
     for (const { edition, subject, subscribers, why } of list) {
-      const key = `${edition} ${why}`
-      if (told.held.has(key)) continue
-      told.held.add(key)
+      if (before.has(`${edition} ${why}`)) continue
       app.log.error({ edition, subject, subscribers }, `the edition waits for publish --approve ${edition}: ${why}`)
     }
   }
@@ -35,20 +37,26 @@ export function workerLog(app: App) {
       app.log.warn({ server }, `the mail server gave way to the others: ${reason}`)
     if (report.servers.length === 0) app.log.info({}, 'every mail server takes its share again')
   }
-  const ended = (report: PublishReport) => {
+  const ended = (report: PublishReport, hasTried = false) => {
     waits(report)
     servers(report)
-    logRun(app, report)
+    logRun(app, report, hasTried)
     held(report.held)
   }
-  /** Shows how a run comes along, and tells meanwhile of what has come to be held. */
+  /** Shows how a run comes along until it is ended, and tells meanwhile of what has come to be held. */
   const progress = () => {
+    let latest: Parameters<ReturnType<typeof progressLog>> | null = null
     const line = progressLog(app)
-    const step: NonNullable<PublishOptions['onProgress']> = (name, done, total, sums) => {
-      if (name !== 'sending' || !sums || !line(done, total, sums)) return
-      void whatIsHeld(app).then(held, () => {})
+    const tell = () => {
+      if (latest && line(...latest)) void whatIsHeld(app).then(held, () => {})
     }
-    return step
+    const timer = setInterval(tell, LOOK_MS).unref()
+    const step: NonNullable<PublishOptions['onProgress']> = (name, done, total, sums) => {
+      if (name !== 'sending' || !sums) return
+      latest = [done, total, sums]
+      tell()
+    }
+    return { step, hasTried: () => latest !== null, end: () => clearInterval(timer) }
   }
   return { ended, progress, servers: () => told.servers }
 }
@@ -67,7 +75,8 @@ function progressLog(app: App) {
   }
 }
 
-function logRun(app: App, report: PublishReport): void {
+/** @param hasTried whether some message was handed to a mail server, whatever became of it */
+function logRun(app: App, report: PublishReport, hasTried: boolean): void {
   const { posts, feeds, editions, deliveries, halted } = report
   for (const { path, line, reason } of posts.rejected) app.log.warn({ path, line }, reason)
   for (const edition of report.done) tellDone(app, edition)
@@ -75,13 +84,13 @@ function logRun(app: App, report: PublishReport): void {
   logAlarms(app, report.alarms)
   if (halted !== null) app.log.error({ queued: deliveries.queued }, halted)
   const counts = { new: posts.new.length, edited: posts.edited.length, feeds: feeds.written.length, ...deliveries }
-  const idle =
-    counts.new + counts.edited + counts.feeds + counts.accepted + counts.bounced === 0 && editions.length === 0
+  const changes = counts.new + counts.edited + counts.feeds + counts.accepted + counts.bounced + editions.length
+  const idle = changes === 0 && !hasTried
   app.log[idle ? 'debug' : 'info'](counts, idle ? 'nothing to do' : 'published')
 }
 
 function tellDone(app: App, edition: DoneEdition): void {
-  const { id, subject, planned, accepted, bounced, deferred, inDoubt, cancelled } = edition
-  const counts = { planned, accepted, bounced, deferred, inDoubt, cancelled }
+  const { id, subject, planned, accepted, bounced, retried, inDoubt, cancelled } = edition
+  const counts = { planned, accepted, bounced, retried, inDoubt, cancelled }
   app.log.info({ edition: id, subject, ...counts, ...paceOf(edition) }, 'edition done')
 }

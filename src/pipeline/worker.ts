@@ -38,15 +38,17 @@ export function startWorker(app: App, signal: AbortSignal): Worker {
   const log = workerLog(app)
 
   const run = async (planOnly: boolean) => {
+    const progress = log.progress()
     try {
-      const report = await publish(app, { signal, settleMs: SETTLE_MS, planOnly, onProgress: log.progress() })
+      const report = await publish(app, { signal, settleMs: SETTLE_MS, planOnly, onProgress: progress.step })
       lastError = report.feeds.failed ?? report.halted
-      log.ended(report)
+      log.ended(report, progress.hasTried())
     } catch (error) {
       if (signal.aborted) return
       lastError = error instanceof Error ? error.message : String(error)
       app.log.error({ err: error }, 'the run failed; the next tick tries again')
     } finally {
+      progress.end()
       lastRunAt = app.clock()
     }
   }

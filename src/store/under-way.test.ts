@@ -27,7 +27,7 @@ describe.each(KINDS)('an edition in %s', (kind) => {
     await settle(db, dee, { state: 'in_doubt', hold_until: null })
     expect(await takeDoneEditions(db, RESENT)).toEqual([
       {
-        ...{ id: editionId, subject: 'Digest one', planned: 4, accepted: 1, bounced: 1, deferred: 1, inDoubt: 1 },
+        ...{ id: editionId, subject: 'Digest one', planned: 4, accepted: 1, bounced: 1, retried: 1, inDoubt: 1 },
         ...{ cancelled: 1, plannedAt: NOW, settledAt: NOW + 5000 },
       },
     ])

@@ -8,13 +8,14 @@ import { changeSetting, readSetting } from './settings.ts'
 const SETTING = 'editions-under-way'
 
 /**
- * What became of an edition with which nothing is left to do. `deferred`: how many took more than one attempt. Times are
+ * What became of an edition with which nothing is left to do. `retried`: how many took more than one attempt. Times are
  * milliseconds: the first was planned, the last was settled.
  */
-export type DoneEdition = Omit<DeliverySums, 'queued'> & {
+export type DoneEdition = Omit<DeliverySums, 'queued' | 'deferred'> & {
   id: number
   subject: string
   planned: number
+  retried: number
   cancelled: number
   plannedAt: number
   settledAt: number
@@ -91,7 +92,7 @@ async function sumUp(db: Db, id: number): Promise<DoneEdition> {
     planned: rows.reduce((sum, { count }) => sum + count, 0),
     accepted: countOf('accepted'),
     bounced: countOf('bounced'),
-    deferred: rows.reduce((sum, { retried }) => sum + retried, 0),
+    retried: rows.reduce((sum, { retried }) => sum + retried, 0),
     inDoubt: countOf('in_doubt'),
     cancelled: countOf('cancelled'),
     plannedAt: rows.reduce((first, { plannedAt }) => Math.min(first, plannedAt), Number.MAX_SAFE_INTEGER),
