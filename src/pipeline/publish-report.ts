@@ -26,7 +26,7 @@ export type PublishReport = {
   halted: string | null
   /** Editions that wait for a person: publish --approve sends them. */
   held: Held[]
-  /** What is left for another day because of a limit, or null. */
+  /** Why messages are left for later: a limit of the day, or another run that has them in hand; or null. */
   waits: string | null
   /** Receivers that refused the sender, not somebody's address: in this run, or in a report that came back since the last. */
   alarms: Alarm[]

@@ -17,6 +17,8 @@ const LOOK_AGAIN_MS = 250
 /** A lease is never longer than this, whatever became of the database's clock. */
 const LONGEST_LEASE_MS = 6_000
 
+const ELSEWHERE = 'Another run has the messages that wait in hand, and goes on with them.'
+
 /** What people wait for goes first. */
 const LANES: Lane[] = ['urgent', 'digests']
 
@@ -39,8 +41,8 @@ export async function send(app: App, options: PublishOptions, isChecked: boolean
     }
     const heldFor = await claimsEndIn(db)
     waitUntil ??= heldFor === null ? null : performance.now() + Math.min(heldFor, LONGEST_LEASE_MS) + LOOK_AGAIN_MS
-    const isOver = heldFor === null || report.halted !== null || options.signal?.aborted
-    if (isOver || waitUntil === null || lookedAt > waitUntil) return report
+    if (heldFor === null || waitUntil === null || report.halted !== null || options.signal?.aborted) return report
+    if (lookedAt > waitUntil) return { ...report, waits: report.waits ?? ELSEWHERE }
     await setTimeout(LOOK_AGAIN_MS)
   }
 }
