@@ -23,7 +23,7 @@ export async function listAll(app: App, flags: { limit: string; json?: boolean }
   }
   if (shown.length === 0) terminal.say('No editions yet.')
   if (editions.length > shown.length) terminal.say('There are older ones: --limit 0 shows all.')
-  const inDoubt = await countInDoubt(db, resendsInDoubt(app))
+  const inDoubt = await countInDoubt(db, { resendInDoubt: resendsInDoubt(app), now: app.clock() })
   needLines(app, shown, inDoubt).forEach(terminal.say)
   return 0
 }

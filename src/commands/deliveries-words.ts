@@ -42,13 +42,13 @@ export function standing(delivery: ListedDelivery): string {
   return state.replace('_', ' ')
 }
 
+type Fate = Pick<ListedDelivery, 'holdUntil' | 'resends' | 'isGivenUp' | 'isHeld' | 'mayReceive'>
+
 /** What becomes of a message in doubt, as a sentence. */
-export function inDoubtFate(
-  app: App,
-  { holdUntil, resends, isGivenUp, isHeld }: Pick<ListedDelivery, 'holdUntil' | 'resends' | 'isGivenUp' | 'isHeld'>,
-): string {
+export function inDoubtFate(app: App, { holdUntil, resends, isGivenUp, isHeld, mayReceive }: Fate): string {
   const policy = app.config.delivery.inDoubt
   if (isGivenUp) return 'Given up by a person: it is not sent again.'
+  if (!mayReceive) return 'Its reader gets no mail now: it is not sent again.'
   if (holdUntil !== null && resends === 0 && policy === 'resend') {
     const when = isHeld ? 'once its edition is approved' : `by itself at ${timeIn(app)(holdUntil)}`
     return `It is sent once more ${when}.`

@@ -56,7 +56,7 @@ export async function readStatus(app: App): Promise<Status & { lines: string[] }
     upcoming: await upcomingDues(db, app.clock()),
     held: await whatIsHeld(app),
     restored: (await restoredBackup(app))?.message ?? null,
-    attention: await needsPerson(db, 0, app.config.delivery.inDoubt),
+    attention: await needsPerson(db, { sinceMs: 0, policy: app.config.delivery.inDoubt, now: app.clock() }),
     alarms: await reportedAlarms(db, app.clock() - ALARM_DAYS * DAY_MS),
     lines: rejectedLines(rejected, app.paths.root),
   }

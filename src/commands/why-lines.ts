@@ -117,8 +117,8 @@ function heldWords(heldAt: number, why: string | null, time: Time): string {
 }
 
 /** What the words about a message in doubt need to know. */
-export function fateOf({ holdUntil, resends, heldAt, attempts }: StoryDelivery) {
-  return { holdUntil, resends, isHeld: heldAt !== null, isGivenUp: attempts.at(-1)?.reply === GIVEN_UP }
+export function fateOf({ holdUntil, resends, heldAt, attempts, mayReceive }: StoryDelivery) {
+  return { holdUntil, resends, isHeld: heldAt !== null, isGivenUp: attempts.at(-1)?.reply === GIVEN_UP, mayReceive }
 }
 
 function reportLine({ kind, status, detail, source, at }: StoryReport, time: Time): string {

@@ -31,7 +31,7 @@ export async function tellWhy(app: App, text: string, flags: { json?: boolean },
   }
   const limit = flags.json ? Number.MAX_SAFE_INTEGER : SHOWN
   const story = subscriber
-    ? await readStory(app.store.db, subscriber.id, limit)
+    ? await readStory(app.store.db, subscriber.id, { limit, now: app.clock() })
     : { deliveries: [], total: 0, reports: [] }
   const latest = story.deliveries.find(({ kind }) => kind === 'digest')?.plannedAt ?? null
   const next = subscriber?.state === 'active' ? await nextDigest(app, subscriber, latest) : null

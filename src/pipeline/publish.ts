@@ -65,7 +65,11 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
     halted: halted ?? report.halted,
     alarms: mergeAlarms(report.alarms, alarms),
     held: await whatIsHeld(app),
-    attention: await needsPerson(app.store.db, startedAt, app.config.delivery.inDoubt),
+    attention: await needsPerson(app.store.db, {
+      sinceMs: startedAt,
+      policy: app.config.delivery.inDoubt,
+      now: app.clock(),
+    }),
     hub: await sendPings(app),
   }
 }

@@ -60,13 +60,17 @@ describe.each(KINDS)('deliveries in %s', (kind) => {
     const { db } = await freshStore(kind)
     const editionId = await oneOfEach(db)
     const shown = { editionId, subject: 'Digest one', changedAt: NOW }
-    expect(await needsPerson(db, NOW, 'resend')).toMatchObject([
+    expect(await needsPerson(db, { sinceMs: NOW, policy: 'resend', now: NOW })).toMatchObject([
       { ...shown, address: 'bounced@example.org', state: 'bounced', reply: 'about bounced', resendAt: null },
       { ...shown, address: 'in_doubt@example.org', state: 'in_doubt', reply: 'about in_doubt', resendAt: NOW + 5 },
     ])
-    expect(await needsPerson(db, NOW + 1, 'resend')).toMatchObject([{ state: 'in_doubt', resendAt: NOW + 5 }])
-    expect(await needsPerson(db, NOW + 1, 'hold')).toMatchObject([{ state: 'in_doubt', resendAt: null }])
-    expect(await needsPerson(db, NOW + 1, 'never')).toEqual([])
+    expect(await needsPerson(db, { sinceMs: NOW + 1, policy: 'resend', now: NOW })).toMatchObject([
+      { state: 'in_doubt', resendAt: NOW + 5 },
+    ])
+    expect(await needsPerson(db, { sinceMs: NOW + 1, policy: 'hold', now: NOW })).toMatchObject([
+      { state: 'in_doubt', resendAt: null },
+    ])
+    expect(await needsPerson(db, { sinceMs: NOW + 1, policy: 'never', now: NOW })).toEqual([])
   })
 
   it('are shown for as long as a person has not decided', async () => {
@@ -74,10 +78,12 @@ describe.each(KINDS)('deliveries in %s', (kind) => {
     const { editionId } = await planFor(db, 'ada', 'bob')
     await markSending(db, { ...CLAIM, leaseMs: 0 }, await claimDeliveries(db, { ...CLAIM, leaseMs: 0 }))
     await recoverDeliveries(db, { now: NOW, holdMs: null })
-    const waiting = await needsPerson(db, NOW + 1, 'resend')
+    const waiting = await needsPerson(db, { sinceMs: NOW + 1, policy: 'resend', now: NOW })
     expect(waiting).toMatchObject([{ resendAt: null }, { resendAt: null }])
     await giveUpDeliveries(db, [waiting[0]!.id], NOW + 1)
-    expect(await needsPerson(db, NOW + 2, 'resend')).toMatchObject([{ editionId, id: waiting[1]!.id }])
+    expect(await needsPerson(db, { sinceMs: NOW + 2, policy: 'resend', now: NOW })).toMatchObject([
+      { editionId, id: waiting[1]!.id },
+    ])
   })
 
   it('tell whether there is anything to send', async () => {

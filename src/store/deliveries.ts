@@ -4,7 +4,7 @@ import type { InDoubtPolicy } from '../deliveries/retry.ts'
 import { keepAttempts } from './attempts.ts'
 import { type Claimable, claimable } from './claimable.ts'
 import { type Db, databaseNow, transact } from './db.ts'
-import { released } from './ledger.ts'
+import { mayReceive, released } from './ledger.ts'
 import { isGivenUp } from './settle-deliveries.ts'
 
 const UNREAD = 'The sender stopped before it had read the answer.'
@@ -126,15 +126,21 @@ export type PersonCase = {
 
 /**
  * What bounced or fell in doubt since a time, in milliseconds, and what has been in doubt for longer, unless nothing more is to
- * happen to that by the rule of the site; the latest 1000, oldest first.
+ * happen to that by the rule of the site, or because its reader gets no mail now; the latest 1000, oldest first.
  */
-export async function needsPerson(db: Db, sinceMs: number, policy: InDoubtPolicy): Promise<PersonCase[]> {
+export async function needsPerson(
+  db: Db,
+  { sinceMs, policy, now }: { sinceMs: number; policy: InDoubtPolicy; now: number },
+): Promise<PersonCase[]> {
   // Two questions, each with an index: with one, every bounce there ever was would be looked at.
   const fresh = await personCases(db)
-    .where(sql<boolean>`deliveries.state in ('bounced', 'in_doubt')`)
+    .where(sql<boolean>`(deliveries.state = 'bounced' or deliveries.state = 'in_doubt' and ${mayReceive(now)})`)
     .where('changed_at', '>=', sinceMs)
     .execute()
-  const older = personCases(db).where('deliveries.state', '=', sql.lit('in_doubt')).where('changed_at', '<', sinceMs)
+  const older = personCases(db)
+    .where('deliveries.state', '=', sql.lit('in_doubt'))
+    .where('changed_at', '<', sinceMs)
+    .where(mayReceive(now))
   const cases = [...fresh, ...(policy === 'never' ? [] : await older.execute())].slice(0, LISTED).reverse()
   return cases.map((one) => ({ ...one, resendAt: policy === 'resend' ? one.resendAt : null })) as PersonCase[]
 }

@@ -4,6 +4,7 @@ import type { EditionKind } from '../digests/edition.ts'
 import { editionName } from '../digests/edition-name.ts'
 import type { Db } from './db.ts'
 import { countReports, type ReportCounts } from './delivery-reports.ts'
+import { mayReceive } from './ledger.ts'
 import { idTable } from './rows.ts'
 import { isGivenUp } from './settle-deliveries.ts'
 
@@ -52,12 +53,19 @@ export async function listEditions(db: Db, limit: number): Promise<EditionSums[]
 }
 
 /** How many are in doubt; `undecided` are those that nobody gave up and that are not sent again by themselves. */
-export async function countInDoubt(db: Db, resendInDoubt: boolean): Promise<{ all: number; undecided: number }> {
+export async function countInDoubt(
+  db: Db,
+  { resendInDoubt, now }: { resendInDoubt: boolean; now: number },
+): Promise<{ all: number; undecided: number }> {
   const stays = resendInDoubt ? sql`hold_until is null` : sql`1 = 1`
   const row = await db
     .selectFrom('deliveries')
     .select((eb) => eb.fn.countAll<number>().as('all'))
-    .select(sql<number | null>`sum(case when ${stays} and not ${isGivenUp()} then 1 else 0 end)`.as('undecided'))
+    .select(
+      sql<number | null>`sum(case when ${stays} and not ${isGivenUp()} and ${mayReceive(now)} then 1 else 0 end)`.as(
+        'undecided',
+      ),
+    )
     .where('deliveries.state', '=', sql.lit('in_doubt'))
     .executeTakeFirstOrThrow()
   return { all: row.all, undecided: Number(row.undecided ?? 0) }

@@ -101,16 +101,16 @@ describe.each(KINDS)('a list of editions in %s', (kind) => {
   it('counts what is in doubt, and on how much of it a person may decide', async () => {
     const { db } = await freshStore(kind)
     const { ids } = await everyState(db)
-    expect(await countInDoubt(db, true)).toEqual({ all: 1, undecided: 1 })
+    expect(await countInDoubt(db, { resendInDoubt: true, now: NOW })).toEqual({ all: 1, undecided: 1 })
     await db
       .updateTable('deliveries')
       .set({ hold_until: NOW + 1 })
       .where('state', '=', 'in_doubt')
       .execute()
-    expect(await countInDoubt(db, true)).toEqual({ all: 1, undecided: 0 })
-    expect(await countInDoubt(db, false)).toEqual({ all: 1, undecided: 1 })
+    expect(await countInDoubt(db, { resendInDoubt: true, now: NOW })).toEqual({ all: 1, undecided: 0 })
+    expect(await countInDoubt(db, { resendInDoubt: false, now: NOW })).toEqual({ all: 1, undecided: 1 })
     await giveUpDeliveries(db, ids, NOW)
-    expect(await countInDoubt(db, false)).toEqual({ all: 1, undecided: 0 })
+    expect(await countInDoubt(db, { resendInDoubt: false, now: NOW })).toEqual({ all: 1, undecided: 0 })
   })
 
   it('finds an edition by its number, its name and the beginning of that', async () => {

@@ -28,14 +28,20 @@ describe.each(KINDS)('the story of a person in %s', (kind) => {
     await db.updateTable('subscribers').set({ due_at: NOW }).execute()
     await planForAll(db, lease, 'two', await announce(db, lease, 'second'))
 
-    const story = await readStory(db, id, 10)
+    const story = await readStory(db, id, { limit: 10, now: NOW })
     expect(story.deliveries.map(({ subject }) => subject)).toEqual(['Digest two', 'Digest one'])
     expect(story.deliveries[1]).toMatchObject({
       attempts: [{ attempt: 1 }, { attempt: 2, reply: '450 later', state: 'deferred' }],
       reports: [{ kind: 'bounced', isHard: true, detail: 'gone' }],
     })
     expect(story).toMatchObject({ total: 2, reports: [{ kind: 'complained', deliveryId: null }] })
-    expect(await readStory(db, id, 1)).toMatchObject({ deliveries: [{ subject: 'Digest two' }], total: 2 })
-    expect((await readStory(db, subscribers[1]!.id, 10)).deliveries[1]).toMatchObject({ attempts: [], reports: [] })
+    expect(await readStory(db, id, { limit: 1, now: NOW })).toMatchObject({
+      deliveries: [{ subject: 'Digest two' }],
+      total: 2,
+    })
+    expect((await readStory(db, subscribers[1]!.id, { limit: 10, now: NOW })).deliveries[1]).toMatchObject({
+      attempts: [],
+      reports: [],
+    })
   })
 })

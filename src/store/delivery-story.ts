@@ -4,6 +4,7 @@ import type { ReportKind } from '../deliveries/report.ts'
 import type { EditionKind } from '../digests/edition.ts'
 import { editionName } from '../digests/edition-name.ts'
 import { type Db, databaseNow } from './db.ts'
+import { mayReceive } from './ledger.ts'
 import { idTable } from './rows.ts'
 
 /** What a server answered to one attempt, or what a person said about it. */
@@ -36,6 +37,8 @@ export type StoryDelivery = {
   reply: string | null
   /** Whoever was to send it was stopped with it in hand. */
   isLeftBehind: boolean
+  /** Whether its subscriber gets mail of this kind now. */
+  mayReceive: boolean
   /** Since when its edition waits for a person, and why. */
   heldAt: number | null
   heldWhy: string | null
@@ -53,8 +56,12 @@ export type Story = {
 }
 
 /** The latest deliveries of a subscriber, newest first, with every attempt and every report. */
-export async function readStory(db: Db, subscriberId: number, limit: number): Promise<Story> {
-  const rows = await latest(db, subscriberId, limit)
+export async function readStory(
+  db: Db,
+  subscriberId: number,
+  { limit, now }: { limit: number; now: number },
+): Promise<Story> {
+  const rows = await latest(db, subscriberId, { limit, now })
   const ids = rows.map(({ id }) => id)
   const attempts = Map.groupBy(await attemptsOf(db, ids), ({ deliveryId }) => deliveryId)
   const reports = Map.groupBy(await reportsOf(db, subscriberId), ({ deliveryId }) => deliveryId)
@@ -68,6 +75,7 @@ export async function readStory(db: Db, subscriberId: number, limit: number): Pr
       ...row,
       editionName: editionName(key),
       isLeftBehind: Boolean(row.isLeftBehind),
+      mayReceive: Boolean(row.mayReceive),
       attempts: (attempts.get(row.id) ?? []).map(({ deliveryId: _, ...attempt }) => attempt),
       reports: reports.get(row.id) ?? [],
     })),
@@ -76,7 +84,7 @@ export async function readStory(db: Db, subscriberId: number, limit: number): Pr
   }
 }
 
-function latest(db: Db, subscriberId: number, limit: number) {
+function latest(db: Db, subscriberId: number, { limit, now }: { limit: number; now: number }) {
   return db
     .selectFrom('deliveries')
     .innerJoin('editions', 'editions.id', 'deliveries.edition_id')
@@ -84,6 +92,7 @@ function latest(db: Db, subscriberId: number, limit: number) {
     .select(['planned_at as plannedAt', 'changed_at as changedAt', 'next_at as nextAt', 'hold_until as holdUntil'])
     .select(['reply', 'held_at as heldAt', 'held_why as heldWhy'])
     .select(sql<boolean | null>`lease_until <= ${databaseNow(db)}`.as('isLeftBehind'))
+    .select(mayReceive(now).as('mayReceive'))
     .where('subscriber_id', '=', subscriberId)
     .orderBy('planned_at', 'desc')
     .orderBy('deliveries.id', 'desc')

@@ -93,6 +93,6 @@ export function cancelled(why: string, now: number) {
     next_at: null,
     hold_until: null,
     parked: 0,
-    changed_at: now,
+    changed_at: sql<number>`case when ${doubtful} then changed_at else ${now} end`,
   }
 }

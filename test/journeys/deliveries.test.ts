@@ -143,3 +143,18 @@ it('a list is cut at its limit, an edition goes by its name, and what is unknown
   expect(unknown).toMatchObject({ code: 2, out: '' })
   expect(unknown.err).toContain('is no subscriber')
 })
+
+it.each(KINDS)('a message in doubt is no case for a person once its reader has left, in %s', async (kind) => {
+  const { smtp, run } = await siteWith(kind, hangingUp(1))
+  await run('publish')
+  const [, , address = ''] = /^(\d+) {2}(\S+)/m.exec((await run('deliveries', 'in-doubt')).out) ?? []
+  const before = (await run('why', address)).out
+  await run('subscribers', 'remove', address)
+  expect((await run('deliveries', 'in-doubt')).out).toContain('Its reader gets no mail now: it is not sent again.')
+  expect((await run('deliveries')).err).not.toContain('resend')
+  expect((await run('status')).out).not.toContain('Settle it')
+  const attempts = (text: string) => text.match(/^ {2}\S+ \S+ in doubt: .*$/gm)
+  expect(attempts((await run('why', address)).out)).toEqual(attempts(before))
+  expect((await run('publish')).code).toBe(0)
+  expect(smtp.accepted).toHaveLength(2)
+})
