@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOW, planFor } from '../../test/support/ledger.ts'
+import { queryPlans } from '../../test/support/query-plans.ts'
 import { freshStore, KINDS } from '../../test/support/stores.ts'
 import { claimDeliveries, markSending } from './claims.ts'
 import type { Db } from './db.ts'
@@ -167,4 +168,14 @@ describe.each(KINDS)('recovery in %s', (kind) => {
       { state: 'deferred', next_at: NOW, attempts: 1 },
     ])
   })
+})
+
+it('is asked who needs a person by indexes, however many deliveries there are', async () => {
+  const { db } = await freshStore('sqlite')
+  const plans = await queryPlans(db, (asked) => needsPerson(asked, { sinceMs: NOW, policy: 'resend', now: NOW }))
+  expect(plans).toEqual([
+    expect.stringContaining('SEARCH deliveries USING INDEX deliveries_person'),
+    // Of this one only what is in doubt stands in the index.
+    expect.stringContaining('deliveries USING INDEX deliveries_held'),
+  ])
 })

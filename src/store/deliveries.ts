@@ -134,7 +134,9 @@ export async function needsPerson(
 ): Promise<PersonCase[]> {
   // Two questions, each with an index: with one, every bounce there ever was would be looked at.
   const fresh = await personCases(db)
-    .where(sql<boolean>`(deliveries.state = 'bounced' or deliveries.state = 'in_doubt' and ${mayReceive(now)})`)
+    // The index wants the states in these words.
+    .where(sql<boolean>`deliveries.state in ('bounced', 'in_doubt')`)
+    .where(sql<boolean>`(deliveries.state = 'bounced' or ${mayReceive(now)})`)
     .where('changed_at', '>=', sinceMs)
     .execute()
   const older = personCases(db)

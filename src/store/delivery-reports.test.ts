@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { NOW } from '../../test/support/ledger.ts'
+import { queryPlans } from '../../test/support/query-plans.ts'
 import { freshStore, KINDS } from '../../test/support/stores.ts'
 import type { Db } from './db.ts'
 import { deliveryPages, type ListedState } from './delivery-list.ts'
@@ -132,4 +133,9 @@ describe.each(KINDS)('alarms that were reported, in %s', (kind) => {
     expect(await reportedAlarms(db, NOW - 7 * DAY)).toHaveLength(1)
     expect(await reportedAlarms(db, NOW - 7 * DAY + 1)).toEqual([])
   })
+})
+
+it('what no run has told of is found by an index, however much came back', async () => {
+  const { db } = await freshStore('sqlite')
+  expect(await queryPlans(db, takeUntoldAlarms)).toEqual([expect.stringContaining('INDEX reports_untold')])
 })

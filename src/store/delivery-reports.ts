@@ -3,7 +3,7 @@ import type { Alarm } from '../deliveries/alarms.ts'
 import { weightOfBounce } from '../deliveries/bounce-rule.ts'
 import { domainOf } from '../deliveries/domain-of.ts'
 import type { BounceWeight } from '../deliveries/report.ts'
-import { type Db, transact } from './db.ts'
+import type { Db } from './db.ts'
 import { idTable } from './rows.ts'
 
 /** The latest bounce, or the latest complaint, that was reported of a message. `at` is in milliseconds. */
@@ -106,41 +106,59 @@ export async function lastDigest(db: Db): Promise<{ id: number; subject: string;
  * first, with the latest reply. Only the latest 10,000 reports are looked at.
  */
 export async function reportedAlarms(db: Db, since: number): Promise<Alarm[]> {
-  return alarmsAmong(await softBounces(db).where('at', '>=', since).execute())
-}
-
-/** The same of reports that no run has told of yet: they count as told from now on. */
-export async function takeUntoldAlarms(db: Db): Promise<Alarm[]> {
-  const untold = softBounces(db).where('is_told', '=', sql.lit(0))
-  if ((await untold.limit(1).execute()).length === 0) return []
-  return transact(db, async (trx) => {
-    const told = await trx
-      .updateTable('reports')
-      .set({ is_told: 1 })
-      .where('is_told', '=', sql.lit(0))
-      .returning('id')
-      .execute()
-    const ids = idTable(
-      trx,
-      told.map(({ id }) => id),
-    )
-    return alarmsAmong(await softBounces(trx).where('r.id', 'in', trx.selectFrom(ids).select('v.id')).execute())
-  })
-}
-
-/** Newest first, of the latest 10,000 reports. */
-function softBounces(db: Db) {
   const latest = db.selectFrom('reports').selectAll().orderBy('id', 'desc').limit(LATEST).as('r')
-  return db
+  const rows = await db
     .selectFrom(latest)
     .innerJoin('subscribers', 'subscribers.id', 'r.subscriber_id')
     .select(['r.id', 'delivery_id as deliveryId', 'is_hard as isHard', 'status', 'detail', 'address'])
     .where('kind', '=', 'bounced')
     .where('is_hard', '=', 0)
+    .where('at', '>=', since)
     .orderBy('r.id', 'desc')
+    .execute()
+  return alarmsAmong(rows)
 }
 
-function alarmsAmong(rows: Awaited<ReturnType<ReturnType<typeof softBounces>['execute']>>): Alarm[] {
+/** The same of all reports that no run has told of yet: they count as told from now on. */
+export async function takeUntoldAlarms(db: Db): Promise<Alarm[]> {
+  const isUntold = sql<boolean>`is_told = 0`
+  const first = await db.selectFrom('reports').select('id').where(isUntold).limit(1).executeTakeFirst()
+  if (!first) return []
+  const told = await db
+    .updateTable('reports')
+    .set({ is_told: 1 })
+    .where(isUntold)
+    .returning(['id', 'subscriber_id', 'delivery_id as deliveryId', 'kind', 'is_hard as isHard', 'status', 'detail'])
+    .execute()
+  const soft = told.filter(({ kind, isHard }) => kind === 'bounced' && isHard === 0)
+  const addresses = await addressesOf(
+    db,
+    soft.map((row) => row.subscriber_id),
+  )
+  const rows = soft.map((row) => ({ ...row, address: addresses.get(row.subscriber_id) ?? '' }))
+  return alarmsAmong(rows.sort((a, b) => b.id - a.id))
+}
+
+async function addressesOf(db: Db, subscriberIds: number[]): Promise<Map<number, string>> {
+  const rows = await db
+    .selectFrom('subscribers')
+    .select(['id', 'address'])
+    .where('id', 'in', db.selectFrom(idTable(db, [...new Set(subscriberIds)])).select('v.id'))
+    .execute()
+  return new Map(rows.map(({ id, address }) => [id, address]))
+}
+
+/** Newest first. */
+function alarmsAmong(
+  rows: {
+    id: number
+    deliveryId: number | null
+    isHard: number
+    status: string | null
+    detail: string
+    address: string
+  }[],
+): Alarm[] {
   const alarms = rows.filter((row) => weightKept(row) === 'alarm')
   return [...Map.groupBy(alarms, ({ address, status }) => `${domainOf(address)} ${status}`).values()]
     .map((same) => ({
