@@ -11,21 +11,22 @@ const MOST = 20
 /** Counts a refusal among the alarms, if it is one of the sender: one alarm for each code and domain. */
 export function raiseAlarm(alarms: Alarm[], reply: string, domain: string): void {
   if (!refusesSender(reply)) return
-  const { enhanced } = readReply(reply)
-  const known = alarms.find((alarm) => alarm.domain === domain && readReply(alarm.reply).enhanced === enhanced)
+  const known = alarms.find((alarm) => kindOf(alarm) === kindOf({ reply, domain }))
   if (known) known.count++
   else if (alarms.length < MOST) alarms.push({ reply: withoutAddresses(reply), domain, count: 1 })
 }
 
 /** All of several lists: those of one code and domain are one. */
 export function mergeAlarms(...lists: (readonly Alarm[])[]): Alarm[] {
-  // A report may say the code of RFC 3463 alone.
-  const codeOf = (reply: string) => readReply(reply).enhanced ?? /^\d\.\d+\.\d+/.exec(reply)?.[0]
-  const kindOf = ({ reply, domain }: Alarm) => `${domain} ${codeOf(reply)}`
   return [...Map.groupBy(lists.flat(), kindOf).values()].map((same) => ({
     ...same[0]!,
     count: same.reduce((sum, { count }) => sum + count, 0),
   }))
+}
+
+/** By code and domain; a report may say the code of RFC 3463 alone. */
+function kindOf({ reply, domain }: Pick<Alarm, 'reply' | 'domain'>): string {
+  return `${domain} ${readReply(reply).enhanced ?? /^\d\.\d+\.\d+/.exec(reply)?.[0]}`
 }
 
 const NO_RELAY = /\brelay(ing)?\b/i

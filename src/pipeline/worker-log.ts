@@ -17,10 +17,10 @@ export function workerLog(app: App) {
   const told = { held: new Set<string>(), waits: null as string | null, servers: [] as PublishReport['servers'] }
 
   const held = (list: PublishReport['held']) => {
-    const before = told.held
-    told.held = new Set(list.map(({ edition, why }) => `${edition} ${why}`))
-    for (const { edition, subject, subscribers, why } of list) {
-      if (before.has(`${edition} ${why}`)) continue
+    const keyOf = ({ edition, why }: PublishReport['held'][number]) => `${edition} ${why}`
+    const news = list.filter((one) => !told.held.has(keyOf(one)))
+    told.held = new Set(list.map(keyOf))
+    for (const { edition, subject, subscribers, why } of news) {
       app.log.error({ edition, subject, subscribers }, `the edition waits for publish --approve ${edition}: ${why}`)
     }
   }
