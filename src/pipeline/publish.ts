@@ -50,9 +50,10 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
     })
   }
   report.halted ??= restored?.message ?? null
-  if (!options.feedsOnly) report.alarms = await takeUntoldAlarms(app.store.db)
-  if (options.feedsOnly || options.planOnly)
-    return { ...report, held: await whatIsHeld(app), hub: await sendPings(app) }
+  if (options.feedsOnly || options.planOnly) {
+    const said = { held: await whatIsHeld(app), hub: await sendPings(app) }
+    return { ...report, ...said, alarms: options.feedsOnly ? [] : await takeUntoldAlarms(app.store.db) }
+  }
   await planUrgent(app, report)
   const { accepted, bounced, halted, alarms, ...said } = await send(app, options, isPlanning)
   const { deferred, inDoubt, queued } = await standingSums(app.store.db)
@@ -63,7 +64,6 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
     done: await doneEditions(app),
     deliveries: { accepted, deferred, bounced, inDoubt, queued },
     halted: halted ?? report.halted,
-    alarms: mergeAlarms(report.alarms, alarms),
     held: await whatIsHeld(app),
     attention: await needsPerson(app.store.db, {
       sinceMs: startedAt,
@@ -71,6 +71,8 @@ export async function publish(app: App, asked: PublishOptions = {}): Promise<Pub
       now: app.clock(),
     }),
     hub: await sendPings(app),
+    // Last, because they count as told from then on.
+    alarms: mergeAlarms(await takeUntoldAlarms(app.store.db), alarms),
   }
 }
 
