@@ -71,35 +71,34 @@ it('says that it is ill while a run fails, and gets well by itself', async () =>
   await expect.poll(async () => (await fetch(`${url}/healthz`)).status).toBe(200)
 })
 
-it('shows and plans a new post while a digest is being sent, and sends both once', async () => {
-  const seen = Promise.withResolvers<void>()
-  const smtp = await startScriptedSmtp((stage) => (stage === 'dot' ? { until: seen.promise } : undefined))
+/** A worker with a post for so many readers, on a mail server that answers no final dot before `answer` is called. */
+async function holdingBack(count: number) {
+  const { promise: answered, resolve: answer } = Promise.withResolvers<void>()
+  const smtp = await startScriptedSmtp((stage) => (stage === 'dot' ? { until: answered } : undefined))
   onTestFinished(smtp.close)
   const env = { SMTP_URL: smtp.url }
   const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
-  const readers = await importReaders(site, 12, env)
-  const { said } = startWorker(site, env)
+  const readers = await importReaders(site, count, env)
+  return { smtp, site, readers, answer, ...startWorker(site, env) }
+}
+
+it('shows and plans a new post while a digest is being sent, and sends both once', async () => {
+  const { smtp, site, readers, answer, said } = await holdingBack(12)
   await smtp.reached('dot')
 
   site.write('posts/two.md', post('Two', '2026-05-02'))
   await said(({ msg, subject }) => msg === 'edition planned' && subject === 'Two')
   expect(site.read('public/rss.xml')).toContain('<title>Two</title>')
   expect(smtp.accepted).toEqual([])
-  seen.resolve()
+  answer()
   await said(done('Two'))
   expect(readers.map((address) => copiesOf(smtp, address).join())).toEqual(readers.map(() => '1,1'))
 })
 
 it('says that an edition is planned before it is sent', async () => {
-  const seen = Promise.withResolvers<void>()
-  const smtp = await startScriptedSmtp((stage) => (stage === 'dot' ? { until: seen.promise } : undefined))
-  onTestFinished(smtp.close)
-  const env = { SMTP_URL: smtp.url }
-  const site = makeSite({ 'posts/one.md': post('One', '2026-05-01') })
-  await importReaders(site, 1, env)
-  const { said } = startWorker(site, env)
+  const { smtp, answer, said } = await holdingBack(1)
   await said(({ msg }) => msg === 'edition planned')
   expect(smtp.accepted).toEqual([])
-  seen.resolve()
+  answer()
   await said(({ msg }) => msg === 'edition done')
 })
