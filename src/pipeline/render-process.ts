@@ -5,7 +5,8 @@ import { doJob, type RenderJob } from './render-job.ts'
 // the process that asks.
 process.on('message', async (job: RenderJob) => process.send?.(await answer(job)))
 process.on('disconnect', () => process.exit())
-// Whoever stops the program with Ctrl-C, or closes its terminal, stops all of its processes at once; this one ends when it is let go.
+// Whoever stops the program with Ctrl-C, or closes its terminal, stops all of its processes at once; this one ends when it
+// is let go.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {})
 
 async function answer(job: RenderJob): Promise<RenderAnswer> {
